@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+// Targets and arrows: ARCHITECTURE.md. An arrow that is not drawn there must not appear here.
+import PackageDescription
+
+let swift: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swift)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: swift)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: swift)
+}
+
+let package = Package(
+    name: "lqtop",
+    products: [
+        .executable(name: "lqtop", targets: ["LQTop"]),
+        .executable(name: "lqserve", targets: ["LQServe"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit.git", from: "0.6.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CNCurses"),
+        .systemLibrary(name: "CLinux"),
+
+        // Pure: no NIO, no C, no clock.
+        library("DHCPv6Wire", []),
+        library("LeasequerySession", ["DHCPv6Wire"]),
+        library("Bindings", ["DHCPv6Wire", "LeasequerySession"]),
+        library("Captures", ["DHCPv6Wire"]),
+        library("Exports", ["DHCPv6Wire", "LeasequerySession", "Bindings"]),
+
+        // With the outside world.
+        library("Requestor", ["DHCPv6Wire", "LeasequerySession", nioCore, nioPosix]),
+        library("Responder", ["DHCPv6Wire", nioCore, nioPosix]),
+        library("Views", ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux"]),
+
+        // Programs.
+        program(
+            "LQTop",
+            [
+                "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "Requestor", "Responder", "Views",
+                "CLinux", arguments, toml, nioCore, nioPosix,
+            ]),
+        program("LQServe", ["DHCPv6Wire", "Responder", "CLinux", arguments, nioCore, nioPosix]),
+        program("LQBench", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views", "CLinux"]),
+
+        tests("DHCPv6WireTests", ["DHCPv6Wire"], resources: [.copy("Fixtures")]),
+        tests("LeasequerySessionTests", ["DHCPv6Wire", "LeasequerySession"]),
+        tests("BindingsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings"]),
+        tests("CapturesTests", ["DHCPv6Wire", "Captures"], resources: [.copy("Fixtures")]),
+        tests("ExportsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Exports"]),
+        tests(
+            "RequestorTests",
+            ["DHCPv6Wire", "LeasequerySession", "Bindings", "Requestor", "Responder", nioCore, nioPosix, nioEmbedded]),
+        tests("ResponderTests", ["DHCPv6Wire", "Responder", nioCore, nioPosix, nioEmbedded]),
+        tests("ViewsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views"], resources: [.copy("Goldens")]),
+        tests("LQTopTests", ["LQTop"]),
+        tests("SystemTests", []),
+    ]
+)

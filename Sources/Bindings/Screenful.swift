@@ -1,0 +1,70 @@
+import LeasequerySession
+
+/// What the screen wants to know: answered by one bounded look at the store.
+public struct Question: Sendable {
+    public enum Table: Sendable {
+        case none
+        /// Rows `window` of the bindings that pass the filter, in this order.
+        case bindings(order: BindingOrder, window: Range<Int>)
+        /// Up to `count` changes that pass the filter, newest first, none newer than `through` (nil: the newest).
+        case changes(through: UInt64?, skip: Int, count: Int)
+    }
+
+    public var filter: Filter?
+    public var table: Table
+
+    public init(filter: Filter? = nil, table: Table = .none) {
+        self.filter = filter
+        self.table = table
+    }
+}
+
+/// How bindings are sorted; ties always by prefix, length, server.
+public struct BindingOrder: Hashable, Sendable {
+    public enum Key: UInt8, CaseIterable, Hashable, Sendable {
+        case prefix, client, server, change, changed, expires, lastTransaction
+    }
+
+    public var key: Key
+    public var isDescending: Bool
+
+    public init(_ key: Key, descending: Bool = false) {
+        self.key = key
+        isDescending = descending
+    }
+}
+
+/// The answer to a `Question`: a screenful of rows and the totals, copied out.
+public struct Answer: Sendable {
+    public var totals = Totals()
+    /// One for each configured server, in order.
+    public var servers: [ServerReport] = []
+    /// Filled if the question was about bindings.
+    public var bindings: [BindingRow] = []
+    /// Filled if the question was about changes.
+    public var changes: [ChangeRow] = []
+    /// How many bindings, or retained changes, pass the filter in all.
+    public var matching = 0
+
+    public init() {}
+}
+
+/// Running counts over all servers.
+public struct Totals: Hashable, Sendable {
+    /// Bindings that hold.
+    public var bound = 0
+    public var boundAddresses = 0
+    public var boundPrefixes = 0
+    /// Ended or expired bindings still kept.
+    public var ended = 0
+    /// Statements not stored because the limit was reached.
+    public var dropped: UInt64 = 0
+    /// The sequence number of the newest change, 0 if there is none.
+    public var lastSequence: UInt64 = 0
+    /// Changes a second over the last seconds.
+    public var changesPerSecond = 0.0
+    /// Changes in each of the last seconds, oldest first, for a sparkline.
+    public var changeHistory: [UInt32] = []
+
+    public init() {}
+}

@@ -1,0 +1,73 @@
+import DHCPv6Wire
+import LeasequerySession
+
+/// What is known about one server and its feed: derived from events and batches, copied out for screens and exports.
+public struct ServerReport: Hashable, Sendable {
+    public var server: ServerID
+    public var name: String
+    /// Plain TCP by explicit setting: marked wherever the server is shown.
+    public var isInsecure: Bool
+    public var phase: FeedPhase = .stopped
+    /// When `phase` began.
+    public var phaseSince: Moment?
+    public var lastMessageAt: Moment?
+    public var lastBaseTime: ServerTime?
+    /// Server's clock minus ours, seconds; nil if unknown. Known to one second at best.
+    public var skew: Double?
+    public var bound = 0
+    public var boundAddresses = 0
+    public var boundPrefixes = 0
+    public var ended = 0
+    public var changesPerSecond = 0.0
+    /// Changes in each of the last seconds, oldest first.
+    public var changeHistory: [UInt32] = []
+    /// Statements by what they did, by `ChangeKind.rawValue`.
+    public var changes = [UInt64](repeating: 0, count: ChangeKind.allCases.count)
+    public var tally = FeedTally()
+    /// Statements not stored because the limit was reached.
+    public var dropped: UInt64 = 0
+    /// Connections that came up, after the first.
+    public var reconnects: UInt64 = 0
+    public var lastEnd: ConnectionEnd?
+    public var lastEndAt: Moment?
+    public var catchUp: CatchUpReport?
+    /// The newest fault or refusal in words, unescaped.
+    public var lastProblem: String?
+    public var lastProblemAt: Moment?
+    public var completeness: Completeness = .unknown
+
+    public init(server: ServerID, name: String, isInsecure: Bool) {
+        self.server = server
+        self.name = name
+        self.isInsecure = isInsecure
+    }
+}
+
+/// How a catch-up goes or went. The protocol tells no total, so there is none here.
+public struct CatchUpReport: Hashable, Sendable {
+    /// LQ_START_TIME, the server's clock.
+    public var from: ServerTime
+    public var beganAt: Moment
+    /// Statements so far.
+    public var updates: UInt64 = 0
+    public var endedAt: Moment?
+    /// nil while it runs; false: DataMissing or the connection ended first.
+    public var isComplete: Bool?
+
+    public init(from: ServerTime, beganAt: Moment) {
+        self.from = from
+        self.beganAt = beganAt
+    }
+}
+
+/// Whether what is shown of a server is all there is.
+public enum Completeness: Hashable, Sendable {
+    /// Nothing was ever received: nothing is known.
+    case unknown
+    /// Only what changed since this moment is known: the bindings from before were never asked for.
+    case changesSince(Moment)
+    /// Changes are being missed or caught up; what is shown is old since this moment.
+    case hole(since: Moment)
+    /// The server could not fill a hole (DataMissing): these times of its clock are unknown for good.
+    case missing(from: ServerTime?, to: ServerTime?)
+}

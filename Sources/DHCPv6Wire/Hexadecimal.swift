@@ -1,0 +1,53 @@
+// Octets as hexadecimal text and back.
+
+extension Collection<UInt8> {
+    /// Two lower-case digits an octet, without separators.
+    public var hex: String {
+        var text = ""
+        text.reserveCapacity(count * 2)
+        for octet in self { text.appendHex(octet) }
+        return text
+    }
+
+    /// Two lower-case digits an octet, colons between: `00:03:00:01`.
+    public var colonHex: String {
+        var text = ""
+        text.reserveCapacity(count * 3)
+        for octet in self {
+            if !text.isEmpty { text.append(":") }
+            text.appendHex(octet)
+        }
+        return text
+    }
+}
+
+extension String {
+    fileprivate mutating func appendHex(_ octet: UInt8) {
+        for nibble in [octet >> 4, octet & 15] {
+            unicodeScalars.append(
+                Unicode.Scalar(nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10))
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Nil unless the text is an even number of hexadecimal digits and nothing else.
+    public init?(hex text: some StringProtocol) {
+        let digits = text.utf8
+        guard digits.count % 2 == 0 else { return nil }
+        var octets: [UInt8] = []
+        octets.reserveCapacity(digits.count / 2)
+        var high: UInt8?
+        for digit in digits {
+            guard digit.isHexDigit else { return nil }
+            let value = digit.isDigit ? digit - UInt8(ascii: "0") : (digit | 0x20) - UInt8(ascii: "a") + 10
+            if let first = high {
+                octets.append(first << 4 | value)
+                high = nil
+            } else {
+                high = value
+            }
+        }
+        self = octets
+    }
+}

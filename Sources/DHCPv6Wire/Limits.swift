@@ -1,0 +1,11 @@
+/// Every bound on what a peer can make us do, with its reason.
+public enum Limits {
+    /// A message is announced by 16 bits of length (RFC 5460 section 5.1).
+    public static let largestMessage = 65_535
+    /// Message type and transaction id: less is no message.
+    public static let smallestMessage = 4
+    /// RFC 8415 allows 8 relays, RFC 3315 allowed 32: nobody has more.
+    public static let relayHops = 32
+    /// CLIENT_DATA > IA_NA > IAADDR > option: nothing legal nests deeper outside relay data.
+    public static let optionNesting = 8
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct LQServeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "lqserve")
+}

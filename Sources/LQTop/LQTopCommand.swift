@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct LQTopCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "lqtop")
+}

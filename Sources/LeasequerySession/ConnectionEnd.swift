@@ -1,0 +1,48 @@
+import DHCPv6Wire
+
+/// Why a connection ended, and so whose turn it is to act.
+public enum ConnectionEnd: Hashable, Sendable {
+    /// TCP never came up; the text is the system's (`Connection refused`).
+    case unreachable(String)
+    /// TCP did not come up in time.
+    case connectTimeout
+    /// The server closed without one octet after our query: not permitted, too many connections, or no active
+    /// leasequery at all; nobody can tell which.
+    case closedWithoutAnswer
+    /// The server closed, cleanly or not; the text is the system's, empty for a clean close.
+    case closedByServer(String)
+    /// No valid message for this long (ACTIVE_LQ_RCV_TIMEOUT, R-28).
+    case receiveTimeout(Duration)
+    /// The query could not be written for this long (BULK_LQ_DATA_TIMEOUT, R-27).
+    case sendTimeout(Duration)
+    /// LEASEQUERY-DONE: the server ends the query, with this status and text.
+    case terminated(StatusCode?, text: String)
+    /// LEASEQUERY-REPLY with an error status and this text.
+    case refused(StatusCode, text: String)
+    /// Framing is lost (V-01, V-02).
+    case badFraming(WireError)
+    /// The server broke the protocol in a way that leaves no trust in what follows; the rule's id.
+    case violation(rule: String, String)
+    /// The user asked for a new connection or stopped the server.
+    case byUser
+}
+
+extension ConnectionEnd: CustomStringConvertible {
+    /// One line for people. Texts from the wire are in it as they came: escape before showing.
+    public var description: String {
+        switch self {
+        case .unreachable(let reason): "cannot connect: \(reason)"
+        case .connectTimeout: "no answer to the TCP connect"
+        case .closedWithoutAnswer:
+            "closed without an answer: not permitted, too many connections, or no active leasequery there"
+        case .closedByServer(let reason): reason.isEmpty ? "closed by the server" : "connection lost: \(reason)"
+        case .receiveTimeout(let limit): "silent for \(limit.components.seconds) s (ACTIVE_LQ_RCV_TIMEOUT)"
+        case .sendTimeout(let limit): "query not writable for \(limit.components.seconds) s (BULK_LQ_DATA_TIMEOUT)"
+        case .terminated(let status, let text): "terminated: \(status ?? .success)\(text.isEmpty ? "" : ", \(text)")"
+        case .refused(let status, let text): "refused: \(status)\(text.isEmpty ? "" : ", \(text)")"
+        case .badFraming(let error): "framing lost: \(error)"
+        case .violation(let rule, let what): "\(what) (\(rule))"
+        case .byUser: "closed by you"
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/// Where the active leasequery of one server stands (PROTOCOL section 4.1).
+public enum FeedPhase: Hashable, Sendable {
+    /// Nothing has been tried yet, or the user stopped it.
+    case stopped
+    /// No connection; the next attempt is due at this moment.
+    case waiting(until: Moment)
+    /// TCP is being opened.
+    case connecting
+    /// STARTTLS was sent or the TLS handshake is under way (secure mode).
+    case securing
+    /// The query is written, the LEASEQUERY-REPLY is not there yet.
+    case awaitingReply
+    /// The server sends what changed since our LQ_START_TIME, and live changes among it.
+    case catchingUp
+    /// Every message is news.
+    case live
+}

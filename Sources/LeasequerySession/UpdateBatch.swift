@@ -1,0 +1,104 @@
+import DHCPv6Wire
+
+/// Where a statement about a binding came from; a later base time wins, on a tie the active feed (PROTOCOL 4.2).
+@frozen
+public enum UpdateOrigin: UInt8, Hashable, Sendable {
+    case live
+    case catchUp
+    case bulk
+}
+
+/// One statement of a server about one binding. Ranges point into the `octets` of its batch.
+@frozen
+public struct BindingUpdate: Sendable {
+    public var lease: LeaseRecord
+    public var origin: UpdateOrigin
+    /// CLT_TIME, seconds before the base time.
+    public var sinceLastTransaction: UInt32?
+    /// Server's clock; nil if the server sent none.
+    public var baseTime: ServerTime?
+    /// The client's DUID.
+    public var duid: ByteRange
+    /// The other options of the CLIENT_DATA (LQ_RELAY_DATA, CLIENT_FQDN, vendor, unknown), headers included, in the
+    /// order of the wire.
+    public var details: ByteRange
+
+    @inlinable
+    public init(
+        lease: LeaseRecord, origin: UpdateOrigin, sinceLastTransaction: UInt32?, baseTime: ServerTime?,
+        duid: ByteRange, details: ByteRange
+    ) {
+        self.lease = lease
+        self.origin = origin
+        self.sinceLastTransaction = sinceLastTransaction
+        self.baseTime = baseTime
+        self.duid = duid
+        self.details = details
+    }
+}
+
+/// How many messages of which sort came since the last hand-over.
+public struct FeedTally: Hashable, Sendable {
+    /// Sound messages, keepalives included.
+    public var messages: UInt64 = 0
+    public var keepalives: UInt64 = 0
+    /// Octets of sound messages, lengths included.
+    public var octets: UInt64 = 0
+    /// Messages dropped by a rule of PROTOCOL section 6.
+    public var discarded: UInt64 = 0
+    /// Messages that were used although something was odd, by oddity (bit of `WireFaults`).
+    public var faults: [WireFaults: UInt64] = [:]
+
+    public init() {}
+}
+
+/// What one server said since the last hand-over, for the store: rows of fixed size and one arena of octets, both
+/// reused.
+public struct UpdateBatch: Sendable {
+    public private(set) var updates: ContiguousArray<BindingUpdate> = []
+    /// DUIDs and details the updates point into.
+    public private(set) var octets: ContiguousArray<UInt8> = []
+    public var tally = FeedTally()
+    /// When the last octet of the newest message was read; nil if no message is in here.
+    public var lastMessageAt: Moment?
+    /// The newest base time in here; the server's clock.
+    public var lastBaseTime: ServerTime?
+    /// Server's clock minus ours in seconds as estimated when the batch was closed; nil if unknown.
+    public var skew: Double?
+
+    public init() {}
+
+    public var isEmpty: Bool { updates.isEmpty && lastMessageAt == nil && tally == FeedTally() }
+
+    /// Forgets the contents and keeps the room.
+    public mutating func removeAll() {
+        updates.removeAll(keepingCapacity: true)
+        octets.removeAll(keepingCapacity: true)
+        tally = FeedTally()
+        lastMessageAt = nil
+        lastBaseTime = nil
+    }
+
+    /// Adds what `decoder` found about bindings in `message`.
+    public mutating func append(_ decoder: borrowing MessageDecoder, of message: RawSpan, origin: UpdateOrigin) {
+        for client in decoder.clients {
+            let duid = copy(client.duid, of: message)
+            let detailsStart = octets.count
+            for index in client.details { _ = copy(decoder.details[Int(index)], of: message) }
+            let details = ByteRange(start: detailsStart, count: octets.count - detailsStart)
+            for index in client.leases {
+                updates.append(
+                    BindingUpdate(
+                        lease: decoder.leases[Int(index)], origin: origin,
+                        sinceLastTransaction: client.sinceLastTransaction, baseTime: decoder.summary.baseTime,
+                        duid: duid, details: details))
+            }
+        }
+    }
+
+    private mutating func copy(_ range: ByteRange, of message: RawSpan) -> ByteRange {
+        let start = octets.count
+        message.extracting(range.range).withUnsafeBytes { octets.append(contentsOf: $0) }
+        return ByteRange(start: start, count: Int(range.count))
+    }
+}
