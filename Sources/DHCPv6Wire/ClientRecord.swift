@@ -5,17 +5,25 @@ public struct ClientRecord: Equatable, Sendable {
     public var duid: ByteRange
     /// CLT_TIME: seconds from the server's last word from the client to the base time; nil if not said (V-12).
     public var sinceLastTransaction: UInt32?
-    /// Which of the decoder's leases belong to this client.
-    public var leases: Range<Int32>
-    /// Which of the decoder's details belong to this client.
-    public var details: Range<Int32>
+    @usableFromInline var firstLease: Int32
+    @usableFromInline var leaseEnd: Int32
+    @usableFromInline var firstDetail: Int32
+    @usableFromInline var detailEnd: Int32
 
+    /// Which of the decoder's leases belong to this client.
+    @inlinable public var leases: Range<Int> { Range(uncheckedBounds: (Int(firstLease), Int(leaseEnd))) }
+    /// Which of the decoder's details belong to this client.
+    @inlinable public var details: Range<Int> { Range(uncheckedBounds: (Int(firstDetail), Int(detailEnd))) }
+
+    /// A client of whom nothing is known yet; counts that do not fit are no counts a message can hold.
     @inlinable
-    init(duid: ByteRange, sinceLastTransaction: UInt32?, leases: Range<Int32>, details: Range<Int32>) {
-        self.duid = duid
-        self.sinceLastTransaction = sinceLastTransaction
-        self.leases = leases
-        self.details = details
+    init(firstLease: Int = 0, firstDetail: Int = 0) {
+        duid = ByteRange(start: 0, count: 0)
+        sinceLastTransaction = nil
+        self.firstLease = Int32(truncatingIfNeeded: firstLease)
+        leaseEnd = self.firstLease
+        self.firstDetail = Int32(truncatingIfNeeded: firstDetail)
+        detailEnd = self.firstDetail
     }
 }
 
@@ -40,6 +48,11 @@ public struct LeaseRecord: Equatable, Sendable {
     /// 128 for an address.
     public var length: UInt8
     public var kind: BindingKind
+
+    @inlinable
+    init() {
+        self.init(address: .unspecified, preferred: .zero, valid: .zero, length: 0, kind: .address)
+    }
 
     @inlinable
     init(address: IPv6Address, preferred: Lifetime, valid: Lifetime, length: UInt8, kind: BindingKind) {

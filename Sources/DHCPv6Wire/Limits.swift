@@ -6,6 +6,4 @@ public enum Limits {
     public static let smallestMessage = 4
     /// RFC 8415 allows 8 relays, RFC 3315 allowed 32: nobody has more.
     public static let relayHops = 32
-    /// CLIENT_DATA > IA_NA > IAADDR > option: nothing legal nests deeper outside relay data.
-    public static let optionNesting = 8
 }

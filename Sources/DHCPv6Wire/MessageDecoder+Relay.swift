@@ -2,21 +2,21 @@ extension MessageDecoder {
     /// Walks every option of every level of LQ_RELAY_DATA (RFC 5007 section 4.1.2.4). A broken chain costs only
     /// itself: the binding is used and the octets are kept, because servers exist that write chains of four relays
     /// wrongly.
-    func checkRelayData(_ message: RawSpan, from start: Int, to end: Int, faults: inout WireFaults) {
-        guard end - start >= 16 else { return faults.formUnion(.relayData) }
+    mutating func checkRelayData(_ message: RawSpan, from start: Int, to end: Int) {
+        guard end - start >= 16 else { return summary.faults.formUnion(.relayData) }
         var level = start + 16..<end
         for hop in 0..<Limits.relayHops {
             let inner: Range<Int>?
             do throws(WireError) {
                 inner = try relayedMessage(message, in: level)
             } catch {
-                return faults.formUnion(.relayData)
+                return summary.faults.formUnion(.relayData)
             }
             guard let inner else { return }
             level = inner
             if hop > 0, message.octet(at: inner.lowerBound) != MessageType.relayForward.rawValue { return }
         }
-        faults.insert(.relayData)
+        summary.faults.insert(.relayData)
     }
 
     /// Where the RELAY_MSG of one RELAY-FORW lies; nil at the innermost level.

@@ -5,11 +5,11 @@
 public struct MessageDecoder: Sendable {
     public internal(set) var summary = MessageSummary(type: .leasequeryData, transactionID: 0)
     /// One for each usable CLIENT_DATA, in order.
-    public internal(set) var clients: ContiguousArray<ClientRecord> = []
+    public internal(set) var clients = ShortList<2, ClientRecord>(filler: ClientRecord())
     /// The leases of all clients; each client says which are its own.
-    public internal(set) var leases: ContiguousArray<LeaseRecord> = []
+    public internal(set) var leases = ShortList<8, LeaseRecord>(filler: LeaseRecord())
     /// Where the options of a client other than id, leases, CLT_TIME and LQ_CLIENT_LINK lie, header included.
-    public internal(set) var details: ContiguousArray<ByteRange> = []
+    public internal(set) var details = ShortList<8, ByteRange>(filler: ByteRange(start: 0, count: 0))
 
     public init() {}
 
@@ -17,74 +17,64 @@ public struct MessageDecoder: Sendable {
     ///
     /// - Throws: `WireError` if the message must be discarded; the results are then meaningless.
     public mutating func decode(_ message: RawSpan) throws(WireError) {
-        clients.removeAll(keepingCapacity: true)
-        leases.removeAll(keepingCapacity: true)
-        details.removeAll(keepingCapacity: true)
+        clients.truncate(to: 0)
+        leases.truncate(to: 0)
+        details.truncate(to: 0)
         let end = message.byteCount
         guard end >= Limits.smallestMessage else { throw WireError(.messageTooShort(announced: end), at: 0) }
         let first = message.uint32(at: 0)
-        var summary = MessageSummary(
+        summary = MessageSummary(
             type: MessageType(rawValue: UInt8(first >> 24)), transactionID: first & 0xff_ffff)
         var looseRelayData: ByteRange?
         var at = 4
-        while end - at >= 4 {
+        while end &- at >= 4 {
             let header = message.uint32(at: at)
             let length = Int(header & 0xffff)
-            at += 4
-            guard length <= end - at else { throw overrun(header, at: at, end: end) }
+            at &+= 4
+            guard length <= end &- at else { throw overrun(header, at: at, end: end) }
             if header >> 16 == UInt32(OptionCode.clientData.rawValue) {
-                summary.clientDataCount += 1
-                try decodeClient(message, from: at, to: at + length, faults: &summary.faults)
-            } else if header == 0x0064_0004 {
-                if summary.baseTime == nil {
-                    summary.baseTime = ServerTime(rawValue: message.uint32(at: at))
-                } else {
-                    summary.faults.insert(.repeatedOption)
-                }
+                summary.clientDataCount &+= 1
+                try decodeClient(message, from: at, to: at &+ length)
+            } else if header == 0x0064_0004, summary.baseTime == nil {
+                summary.baseTime = ServerTime(rawValue: message.uint32(at: at))
             } else {
-                decodeRareOption(header, message, at: at, into: &summary, looseRelayData: &looseRelayData)
+                decodeRareOption(header, message, at: at, looseRelayData: &looseRelayData)
             }
-            at += length
+            at &+= length
         }
         guard at == end else { throw WireError(.leftoverOctets(end - at), at: at) }
-        if let looseRelayData { attach(looseRelayData, message, faults: &summary.faults) }
-        self.summary = summary
+        if let looseRelayData { attach(looseRelayData, message) }
     }
 
-    /// Everything at message level but CLIENT_DATA and a sound LQ_BASE_TIME.
+    /// Everything at message level but CLIENT_DATA and the first sound LQ_BASE_TIME.
     @inline(never)
-    private func decodeRareOption(
-        _ header: UInt32, _ message: RawSpan, at: Int, into summary: inout MessageSummary,
-        looseRelayData: inout ByteRange?
+    private mutating func decodeRareOption(
+        _ header: UInt32, _ message: RawSpan, at: Int, looseRelayData: inout ByteRange?
     ) {
-        let range = ByteRange(start: at, count: Int(header & 0xffff))
+        let length = Int(header & 0xffff)
+        let data = ByteRange(start: at, count: length)
         switch OptionCode(rawValue: UInt16(header >> 16)) {
-        case .clientID: keepFirst(range, in: &summary.clientID, faults: &summary.faults)
-        case .serverID: keepFirst(range, in: &summary.serverID, faults: &summary.faults)
-        case .statusCode where range.count >= 2:
-            guard summary.status == nil else { return summary.faults.formUnion(.repeatedOption) }
+        case .clientID where summary.clientID == nil: summary.clientID = data
+        case .serverID where summary.serverID == nil: summary.serverID = data
+        case .statusCode where length >= 2 && summary.status == nil:
             summary.status = StatusCode(rawValue: message.uint16(at: at))
-            summary.statusText = ByteRange(start: at + 2, count: Int(range.count) - 2)
-        case .relayData:
-            keepFirst(
-                ByteRange(start: at - 4, count: Int(range.count) + 4), in: &looseRelayData, faults: &summary.faults)
-        case .statusCode, .baseTime: summary.faults.insert(.optionLength)
+            summary.statusText = ByteRange(start: at + 2, count: length - 2)
+        case .relayData where looseRelayData == nil:
+            looseRelayData = ByteRange(start: at - 4, count: length + 4)
+        case .statusCode where length < 2, .baseTime where length != 4: summary.faults.insert(.optionLength)
+        case .clientID, .serverID, .statusCode, .relayData, .baseTime: summary.faults.insert(.repeatedOption)
         case .clientLink: summary.faults.insert(.clientLink)
         default: break
         }
     }
 
-    private func keepFirst(_ range: ByteRange, in slot: inout ByteRange?, faults: inout WireFaults) {
-        if slot == nil { slot = range } else { faults.insert(.repeatedOption) }
-    }
-
     /// Some servers put LQ_RELAY_DATA beside CLIENT_DATA instead of into it; it then belongs to the client of that
-    /// message (PROTOCOL A-06). With several clients nobody can say whose it is, and it is left out.
-    private mutating func attach(_ relayData: ByteRange, _ message: RawSpan, faults: inout WireFaults) {
-        guard clients.count == 1 else { return faults.formUnion(.relayData) }
-        checkRelayData(message, from: relayData.lowerBound + 4, to: relayData.upperBound, faults: &faults)
+    /// message. With several clients nobody can say whose it is, and it is left out.
+    private mutating func attach(_ relayData: ByteRange, _ message: RawSpan) {
+        guard clients.count == 1 else { return summary.faults.formUnion(.relayData) }
+        checkRelayData(message, from: relayData.lowerBound + 4, to: relayData.upperBound)
         details.append(relayData)
-        clients[0].details = clients[0].details.lowerBound..<Int32(details.count)
+        clients[0].detailEnd = Int32(truncatingIfNeeded: details.count)
     }
 
     func overrun(_ header: UInt32, at: Int, end: Int) -> WireError {
