@@ -1,14 +1,37 @@
-# Targets for people and for CI; each installs what it needs.
-.PHONY: build test lint format
+# For people and for CI. Every target installs the system packages it misses (with sudo where not root).
+.PHONY: demo build test lint format bench screenshots packages test-packages
 
-build:
-	swift build -c release
+demo: packages
+	swift build -c release --product lqtop
+	.build/release/lqtop demo
 
-test:
-	swift test --disable-xctest
+# Release programs: .build/release/lqtop and .build/release/lqserve
+build: packages
+	swift build -c release --product lqtop
+	swift build -c release --product lqserve
+
+test: test-packages
+	swift test --disable-xctest --explicit-target-dependency-import-check error
 
 lint:
-	swift format lint --strict -r Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests Package.swift
 
 format:
-	swift format format -i -r Sources Tests Package.swift
+	swift format format --in-place --recursive Sources Tests Package.swift
+
+# Prints how fast this machine decodes, stores, sorts and paints: Benchmarks/README.md
+bench: packages
+	swift build -c release --product lqbench
+	Benchmarks/run
+
+# Takes screenshots/*.png from the running demo
+screenshots: test-packages
+	scripts/install-packages fonts-jetbrains-mono python3-venv
+	swift build -c release --product lqtop
+	scripts/screenshots
+
+packages:
+	scripts/install-packages libncurses-dev libssl-dev
+
+test-packages: packages
+	scripts/install-packages tmux

@@ -2,5 +2,5 @@ import ArgumentParser
 
 @main
 struct LQTopCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "lqtop")
+    static let configuration = CommandConfiguration(commandName: "lqtop", subcommands: [])
 }

@@ -1,0 +1,47 @@
+import Testing
+
+/// The arrows of ARCHITECTURE.md, enforced where the package manager does not.
+struct ImportRulesTests {
+    /// Which modules each target may import.
+    static let allowed: [String: Set<String>] = [
+        "DHCPv6Wire": [],
+        "LeasequerySession": ["DHCPv6Wire"],
+        "Bindings": ["DHCPv6Wire", "LeasequerySession", "Synchronization"],
+        "Captures": ["DHCPv6Wire"],
+        "Exports": ["DHCPv6Wire", "LeasequerySession", "Bindings", "Glibc"],
+        "Requestor": ["DHCPv6Wire", "LeasequerySession", "NIOCore", "NIOPosix", "Glibc"],
+        "Responder": ["DHCPv6Wire", "NIOCore", "NIOPosix", "Glibc"],
+        "Views": ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux", "Glibc"],
+        "LQTop": [
+            "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "Requestor", "Responder", "Views",
+            "CLinux", "ArgumentParser", "TOMLKit", "NIOCore", "NIOPosix", "Glibc", "Synchronization",
+        ],
+        "LQServe": ["DHCPv6Wire", "Responder", "CLinux", "ArgumentParser", "NIOCore", "NIOPosix", "Glibc"],
+        "LQBench": ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views", "CLinux", "Glibc"],
+    ]
+
+    @Test("each target imports only what ARCHITECTURE.md draws", arguments: allowed.keys.sorted())
+    func arrows(target: String) throws {
+        let files = try SourceTree.files(of: target)
+        #expect(!files.isEmpty)
+        for file in files {
+            let foreign = Set(SourceTree.imports(in: file.text)).subtracting(Self.allowed[target] ?? [])
+            #expect(foreign.isEmpty, "\(file.name) imports \(foreign.sorted().joined(separator: ", "))")
+        }
+    }
+
+    @Test("ncurses is known to one folder")
+    func curses() throws {
+        for file in try SourceTree.files(of: "Views") where SourceTree.imports(in: file.text).contains("CNCurses") {
+            #expect(file.name.hasPrefix("Views/Curses/"), "\(file.name) imports CNCurses")
+        }
+    }
+
+    @Test("the one lock is in one file")
+    func lock() throws {
+        for file in try SourceTree.files(of: "Bindings")
+        where SourceTree.imports(in: file.text).contains("Synchronization") {
+            #expect(file.name == "Bindings/LiveStore.swift")
+        }
+    }
+}
