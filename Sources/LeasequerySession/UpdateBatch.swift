@@ -8,7 +8,7 @@ public enum UpdateOrigin: UInt8, Hashable, Sendable {
     case bulk
 }
 
-/// One statement of a server about one binding. Ranges point into the `octets` of its batch.
+/// One statement of a server about one binding. What does not fit lies in the octets of its batch.
 @frozen
 public struct BindingUpdate: Sendable {
     public var lease: LeaseRecord
@@ -17,23 +17,23 @@ public struct BindingUpdate: Sendable {
     public var sinceLastTransaction: UInt32?
     /// Server's clock; nil if the server sent none.
     public var baseTime: ServerTime?
-    /// The client's DUID.
-    public var duid: ByteRange
-    /// The other options of the CLIENT_DATA (LQ_RELAY_DATA, CLIENT_FQDN, vendor, unknown), headers included, in the
-    /// order of the wire.
-    public var details: ByteRange
+    /// The client's DUID, or the beginning of a long one.
+    public var duid: DUIDHead
+    /// Where the rest lies in the batch: the whole DUID if it is a long one, then the details. The leases of one
+    /// CLIENT_DATA share one range.
+    public var rest: ByteRange
 
     @inlinable
     public init(
         lease: LeaseRecord, origin: UpdateOrigin, sinceLastTransaction: UInt32?, baseTime: ServerTime?,
-        duid: ByteRange, details: ByteRange
+        duid: DUIDHead, rest: ByteRange
     ) {
         self.lease = lease
         self.origin = origin
         self.sinceLastTransaction = sinceLastTransaction
         self.baseTime = baseTime
         self.duid = duid
-        self.details = details
+        self.rest = rest
     }
 }
 
@@ -56,7 +56,7 @@ public struct FeedTally: Hashable, Sendable {
 /// reused.
 public struct UpdateBatch: Sendable {
     public private(set) var updates: ContiguousArray<BindingUpdate> = []
-    /// DUIDs and details the updates point into.
+    /// What the updates point into.
     public private(set) var octets: ContiguousArray<UInt8> = []
     public var tally = FeedTally()
     /// When the last octet of the newest message was read; nil if no message is in here.
@@ -82,23 +82,34 @@ public struct UpdateBatch: Sendable {
     /// Adds what `decoder` found about bindings in `message`.
     public mutating func append(_ decoder: borrowing MessageDecoder, of message: RawSpan, origin: UpdateOrigin) {
         for client in decoder.clients {
-            let duid = copy(client.duid, of: message)
-            let detailsStart = octets.count
-            for index in client.details { _ = copy(decoder.details[Int(index)], of: message) }
-            let details = ByteRange(start: detailsStart, count: octets.count - detailsStart)
+            let duid = DUIDHead(of: message, in: client.duid)
+            let start = octets.count
+            if !duid.isWhole { copy(client.duid, of: message) }
+            for index in client.details { copy(decoder.details[index], of: message) }
+            let rest = ByteRange(start: start, count: octets.count - start)
             for index in client.leases {
                 updates.append(
                     BindingUpdate(
-                        lease: decoder.leases[Int(index)], origin: origin,
+                        lease: decoder.leases[index], origin: origin,
                         sinceLastTransaction: client.sinceLastTransaction, baseTime: decoder.summary.baseTime,
-                        duid: duid, details: details))
+                        duid: duid, rest: rest))
             }
         }
     }
 
-    private mutating func copy(_ range: ByteRange, of message: RawSpan) -> ByteRange {
-        let start = octets.count
+    /// The client of one of the updates.
+    public func duid(of update: BindingUpdate) -> DUID {
+        guard !update.duid.isWhole else { return DUID(octets: update.duid.octets) }
+        return DUID(octets: Array(octets[update.rest.range].prefix(Int(update.duid.count))))
+    }
+
+    /// The other options of the CLIENT_DATA of one of the updates (LQ_RELAY_DATA, CLIENT_FQDN, vendor, unknown),
+    /// headers included, in the order of the wire.
+    public func details(of update: BindingUpdate) -> [UInt8] {
+        Array(octets[update.rest.range].dropFirst(update.duid.isWhole ? 0 : Int(update.duid.count)))
+    }
+
+    private mutating func copy(_ range: ByteRange, of message: RawSpan) {
         message.extracting(range.range).withUnsafeBytes { octets.append(contentsOf: $0) }
-        return ByteRange(start: start, count: Int(range.count))
     }
 }
