@@ -6,8 +6,6 @@ public enum Limits {
     public static let smallestMessage = 4
     /// RFC 8415 allows 8 relays, RFC 3315 allowed 32: nobody has more.
     public static let relayHops = 32
-    /// CLIENT_DATA > IA_NA > IAADDR > option: nothing legal nests deeper outside relay data.
-    public static let optionNesting = 8
     /// A status text or an interface id may have 65 535 octets; nobody reads more than this of one.
     public static let shownText = 1024
 }

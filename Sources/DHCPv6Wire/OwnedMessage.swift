@@ -39,7 +39,7 @@ public struct OwnedMessage: Hashable, Sendable {
 
     /// The first option with this code (RFC 8415 section 21: singletons that repeat are not joined).
     public subscript(code: OptionCode) -> RawOption? {
-        options.first { $0.code == code }
+        options[code]
     }
 
     /// The message without its length.
