@@ -46,3 +46,39 @@ extension ConnectionEnd: CustomStringConvertible {
         }
     }
 }
+
+extension ConnectionEnd {
+    /// What the end of the transport means before TCP was up.
+    init(opening transport: TransportEnd) {
+        self =
+            switch transport {
+            case .unreachable(let reason), .failed(let reason): .unreachable(reason)
+            case .timedOut: .connectTimeout
+            case .closed: .unreachable("closed while opening")
+            case .reset: .unreachable("reset while opening")
+            }
+    }
+
+    /// What the end of the transport means once the query is under way.
+    init(querying transport: TransportEnd, hasHeard: Bool) {
+        self =
+            switch (transport, hasHeard) {
+            case (.closed, false), (.reset, false): .closedWithoutAnswer
+            case (.closed, true): .closedByServer("")
+            case (.reset, true): .closedByServer("reset by the server")
+            case (.failed(let reason), _), (.unreachable(let reason), _): .closedByServer(reason)
+            case (.timedOut, _): .closedByServer("timed out")
+            }
+    }
+
+    /// Whether the same query will hardly be answered better soon (RFC 5007 section 4.3.3).
+    var isLasting: Bool {
+        switch self {
+        case .refused(let status, _):
+            [.unknownQueryType, .malformedQuery, .notConfigured, .notAllowed, .notSupported].contains(status)
+        case .unreachable, .connectTimeout, .closedWithoutAnswer, .closedByServer, .receiveTimeout, .sendTimeout,
+            .terminated, .badFraming, .violation, .byUser:
+            false
+        }
+    }
+}

@@ -1,4 +1,4 @@
-/// Where the active leasequery of one server stands (PROTOCOL section 4.1).
+/// Where the active leasequery of one server stands (RFC 7653 section 8).
 public enum FeedPhase: Hashable, Sendable {
     /// Nothing has been tried yet, or the user stopped it.
     case stopped
@@ -8,7 +8,7 @@ public enum FeedPhase: Hashable, Sendable {
     case connecting
     /// STARTTLS was sent or the TLS handshake is under way (secure mode).
     case securing
-    /// The query is written, the LEASEQUERY-REPLY is not there yet.
+    /// TCP is up and the query on its way or written; the LEASEQUERY-REPLY is not there yet.
     case awaitingReply
     /// The server sends what changed since our LQ_START_TIME, and live changes among it.
     case catchingUp

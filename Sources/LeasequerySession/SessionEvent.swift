@@ -3,7 +3,7 @@ import DHCPv6Wire
 /// What changed about a *feed*, as against about bindings.
 public enum SessionEvent: Hashable, Sendable {
     case phase(FeedPhase, at: Moment)
-    /// A connection was opened for an active query; how many attempts it took since the last success.
+    /// TCP came up for an active query; whether the server accepts the query is told by the phases that follow.
     case connected(at: Moment)
     case ended(ConnectionEnd, at: Moment)
     /// The server catches us up with what changed since `from`, its own clock.
@@ -14,6 +14,9 @@ public enum SessionEvent: Hashable, Sendable {
     case dataMissing(from: ServerTime?, to: ServerTime?, at: Moment)
     /// SERVERID differs from the one before: another server, or a reinstalled one. What was saved is void.
     case serverChanged(from: DUID, to: DUID, at: Moment)
+    /// V-26: the server stamps no LQ_BASE_TIME although asked to, so there is neither catch-up nor skew. Told once a
+    /// connection.
+    case baseTimeMissing(at: Moment)
     /// A message was dropped and the connection goes on: the rule's id and what was wrong.
     case discarded(rule: String, String, at: Moment)
     /// A status that changes nothing but that the operator should see.

@@ -1,0 +1,188 @@
+import DHCPv6Wire
+
+/// All state of one configured server across connections: when to connect, what to ask, what an answer means, when
+/// to try again (RFC 7653 section 8).
+///
+/// It knows no socket, no clock and no source of randomness: the driver says what happened and when, carries out the
+/// actions in order, hands the events on, and calls `deadlineReached` when `deadline` has come. Inputs about a
+/// connection that is no longer the session's are ignored, so a driver need not guard against late callbacks.
+public struct ServerSession: Sendable {
+    enum State: Hashable, Sendable {
+        case stopped
+        case waiting(until: Moment)
+        case connecting(ConnectionID, since: Moment)
+        case querying(ActiveQuery)
+    }
+
+    public let configuration: SessionConfiguration
+    /// What the next connection starts from.
+    public internal(set) var resume: ResumePoint
+    /// Server's clock against ours, from all its messages.
+    public internal(set) var skew = SkewEstimator()
+    private(set) var state = State.stopped
+    var retry: RetrySchedule
+    private var connections: UInt32 = 0
+    private var random: any RandomNumberGenerator & Sendable
+
+    /// - Parameters:
+    ///   - resume: what an earlier session left, if its bindings are still held.
+    ///   - random: for transaction ids and for the jitter between attempts.
+    public init(
+        _ configuration: SessionConfiguration, resuming resume: ResumePoint = ResumePoint(),
+        random: any RandomNumberGenerator & Sendable
+    ) {
+        self.configuration = configuration
+        self.resume = resume
+        self.random = random
+        retry = RetrySchedule(floor: configuration.timers.retry, ceiling: configuration.timers.retryCeiling)
+    }
+
+    public var phase: FeedPhase {
+        switch state {
+        case .stopped: .stopped
+        case .waiting(let until): .waiting(until: until)
+        case .connecting: .connecting
+        case .querying(let query): query.phase
+        }
+    }
+
+    /// The one next time at which `deadlineReached` must be called; only its uptime counts.
+    public var deadline: Moment? {
+        let timers = configuration.timers
+        return switch state {
+        case .stopped: nil
+        case .waiting(let until): until
+        case .connecting(_, let since): since.advanced(by: timers.connect)
+        case .querying(let query):
+            query.timedFrom.advanced(by: query.stage == .sending ? timers.send : timers.receive)
+        }
+    }
+
+    // MARK: The user
+
+    /// Connects now; nothing if the session is already started.
+    public mutating func start(at now: Moment, into output: inout SessionOutput) {
+        guard state == .stopped else { return }
+        connect(at: now, into: &output)
+    }
+
+    /// Leaves whatever is going on and connects now: the one attempt that need not wait for its time.
+    public mutating func reconnect(at now: Moment, into output: inout SessionOutput) {
+        leave(at: now, into: &output)
+        retry.forgive()
+        connect(at: now, into: &output)
+    }
+
+    /// Closes and stays closed until `start` or `reconnect`; what is saved stays.
+    public mutating func stop(at now: Moment, into output: inout SessionOutput) {
+        leave(at: now, into: &output)
+        enter(.stopped, at: now, into: &output)
+    }
+
+    // MARK: Time
+
+    /// Acts on the deadline if it has come; too early a call does nothing.
+    public mutating func deadlineReached(at now: Moment, into output: inout SessionOutput) {
+        guard let deadline, now.uptime >= deadline.uptime else { return }
+        let timers = configuration.timers
+        switch state {
+        case .stopped: break
+        case .waiting: connect(at: now, into: &output)
+        case .connecting(let id, _): close(id, .connectTimeout, at: now, into: &output)
+        case .querying(let query):
+            let why: ConnectionEnd =
+                query.stage == .sending ? .sendTimeout(timers.send) : .receiveTimeout(timers.receive)
+            close(query.connection, why, at: now, into: &output)
+        }
+    }
+
+    // MARK: The transport
+
+    /// TCP is up: asks for everything since what is saved, or for news only.
+    public mutating func opened(_ id: ConnectionID, at now: Moment, into output: inout SessionOutput) {
+        guard case .connecting(id, _) = state else { return }
+        // One query a connection: any 24 random bits are unique on it.
+        let transactionID = UInt32.random(in: 0...0xff_ffff, using: &random)
+        output.events.append(.connected(at: now))
+        output.actions.append(
+            .send(
+                QueryForm.activeLeasequery(
+                    transactionID: transactionID, ownDUID: configuration.ownDUID, start: resume.saved), id))
+        let query = ActiveQuery(connection: id, transactionID: transactionID, start: resume.saved, at: now)
+        enter(.querying(query), at: now, into: &output)
+    }
+
+    /// The last octet of the query has left: from now on the server is to speak.
+    public mutating func queryWritten(_ id: ConnectionID, at now: Moment) {
+        guard case .querying(var query) = state, query.connection == id, query.stage == .sending else { return }
+        query.stage = .awaitingReply
+        query.timedFrom = now
+        state = .querying(query)
+    }
+
+    /// The connection is gone, or never came up.
+    public mutating func ended(
+        _ id: ConnectionID, _ transport: TransportEnd, at now: Moment, into output: inout SessionOutput
+    ) {
+        switch state {
+        case .connecting(id, _):
+            end(ConnectionEnd(opening: transport), at: now, into: &output)
+        case .querying(let query) where query.connection == id:
+            end(ConnectionEnd(querying: transport, hasHeard: query.hasHeard), at: now, into: &output)
+        case .stopped, .waiting, .connecting, .querying: break
+        }
+    }
+
+    /// No more frames can be found in what the server sends (V-01), or it ended inside one (V-02).
+    public mutating func framingLost(
+        _ id: ConnectionID, _ error: WireError, at now: Moment, into output: inout SessionOutput
+    ) {
+        guard case .querying(let query) = state, query.connection == id else { return }
+        close(id, .badFraming(error), at: now, into: &output)
+    }
+
+    // MARK: Steps
+
+    private mutating func connect(at now: Moment, into output: inout SessionOutput) {
+        connections += 1
+        let id = ConnectionID(rawValue: connections)
+        retry.attempted(at: now)
+        output.actions.append(.open(id))
+        enter(.connecting(id, since: now), at: now, into: &output)
+    }
+
+    private mutating func leave(at now: Moment, into output: inout SessionOutput) {
+        switch state {
+        case .stopped, .waiting: return
+        case .connecting(let id, _): output.actions.append(.close(id))
+        case .querying(let query): output.actions.append(.close(query.connection))
+        }
+        output.events.append(.ended(.byUser, at: now))
+    }
+
+    mutating func close(
+        _ id: ConnectionID, _ why: ConnectionEnd, at now: Moment, into output: inout SessionOutput
+    ) {
+        output.actions.append(.close(id))
+        end(why, at: now, into: &output)
+    }
+
+    private mutating func end(_ why: ConnectionEnd, at now: Moment, into output: inout SessionOutput) {
+        output.events.append(.ended(why, at: now))
+        let until = retry.next(after: now, isLasting: why.isLasting, using: &random)
+        enter(.waiting(until: until), at: now, into: &output)
+    }
+
+    /// The only way to another state: tells the phase if it is another.
+    mutating func enter(_ next: State, at now: Moment, into output: inout SessionOutput) {
+        let before = phase
+        state = next
+        if phase != before { output.events.append(.phase(phase, at: now)) }
+    }
+
+    /// Stores what changed about the query without looking at the phase: the way of every message.
+    @inline(__always)
+    mutating func update(_ query: ActiveQuery) {
+        state = .querying(query)
+    }
+}
