@@ -1,0 +1,84 @@
+import LeasequerySession
+import NIOCore
+import NIOPosix
+
+/// Holds one active leasequery per configured server and gives what they say to one sink.
+///
+/// ```swift
+/// let client = LeasequeryClient(
+///     servers: [try ServerEndpoint("[::1]:5470")], configuration: try SessionConfiguration(ownDUID: duid), sink: store)
+/// client.start()
+/// …
+/// client.stop()
+/// ```
+///
+/// Servers are named by their place in `servers`: `ServerID(rawValue: 0)` is the first. Each lives on one event loop
+/// for good, and the sink is called there. All methods may be called from any thread that is not an event loop.
+public final class LeasequeryClient: Sendable {
+    public let servers: [ServerEndpoint]
+    private let links: [EventLoopFuture<NIOLoopBound<ServerLink>>]
+    private let group: any EventLoopGroup
+    private let ownsGroup: Bool
+
+    /// From this many servers on a second thread pays.
+    private static let serversPerThread = 50
+
+    /// Makes the links; nothing connects before `start`.
+    ///
+    /// - Parameters:
+    ///   - configuration: the same for all servers.
+    ///   - sink: called on event loops; see `FeedSink` for what it may do.
+    ///   - group: where to run; nil makes threads of its own, which `stop` ends. They inherit the caller's signal mask.
+    public convenience init(
+        servers: [ServerEndpoint], configuration: SessionConfiguration, sink: any FeedSink,
+        group: (any EventLoopGroup)? = nil
+    ) {
+        self.init(
+            servers: servers, configuration: configuration, sink: sink, group: group, opener: TCPOpener(),
+            now: SystemClock.now)
+    }
+
+    init(
+        servers: [ServerEndpoint], configuration: SessionConfiguration, sink: any FeedSink,
+        group: (any EventLoopGroup)?, opener: any ConnectionOpener, now: @escaping @Sendable () -> Moment
+    ) {
+        self.servers = servers
+        ownsGroup = group == nil
+        let threads = servers.count >= LeasequeryClient.serversPerThread ? 2 : 1
+        let group = group ?? MultiThreadedEventLoopGroup(numberOfThreads: threads)
+        self.group = group
+        links = servers.enumerated().map { index, endpoint in
+            let eventLoop = group.next()
+            return eventLoop.submit {
+                let session = ServerSession(configuration, random: SystemRandomNumberGenerator())
+                let link = ServerLink(
+                    ServerID(rawValue: index), at: endpoint, session: session, sink: sink, opener: opener,
+                    on: eventLoop, now: now)
+                return NIOLoopBound(link, eventLoop: eventLoop)
+            }
+        }
+    }
+
+    /// Connects to every server.
+    public func start() {
+        for link in links { link.whenSuccess { $0.value.start() } }
+    }
+
+    /// Drops the connection to `server`, if there is one, and connects now, without waiting for the next attempt.
+    public func reconnect(_ server: ServerID) {
+        guard links.indices.contains(server.rawValue) else { return }
+        links[server.rawValue].whenSuccess { $0.value.reconnect() }
+    }
+
+    /// Closes all connections and, unless a group was given, ends the threads. Returns when that is done and the sink
+    /// has been called for the last time. To be called once; afterwards the client is of no more use.
+    public func stop() {
+        for link in links {
+            let closed = link.flatMap { $0.value.stop() }
+            // Neither making a link nor closing its channels can fail.
+            try? closed.wait()
+        }
+        // Nothing is left on these threads that could keep them from ending.
+        if ownsGroup { try? group.syncShutdownGracefully() }
+    }
+}

@@ -1,0 +1,44 @@
+import LeasequerySession
+import NIOCore
+
+/// Turns NIO's callbacks of one connection into calls on its link.
+final class LinkChannelHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let link: ServerLink
+    private let connection: ConnectionID
+    /// What was read and is not a whole frame yet. It holds less than one frame between reads, so with the largest
+    /// read on top it never grows over 128 KiB.
+    private var unread = ByteBuffer()
+    private var failure: TransportEnd?
+
+    init(_ link: ServerLink, _ connection: ConnectionID) {
+        self.link = link
+        self.connection = connection
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var octets = ByteBuffer()
+        swap(&octets, &unread)
+        octets.writeImmutableBuffer(unwrapInboundIn(data))
+        let used = link.consume(octets.readableBytesSpan, on: connection)
+        octets.moveReaderIndex(forwardBy: used)
+        octets.discardReadBytes()
+        swap(&octets, &unread)
+        link.perform()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        link.settle()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        failure = failure ?? TransportEnd(breaking: error)
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        let octets = unread
+        link.ended(connection, failure ?? .closed, leaving: octets.readableBytesSpan)
+    }
+}

@@ -1,0 +1,168 @@
+import DHCPv6Wire
+import LeasequerySession
+import NIOCore
+
+/// One server and its session on one event loop: carries out what the session wants, tells it what happened, keeps
+/// its one timer, and hands batches and events to the sink.
+///
+/// Everything happens on `eventLoop`; nothing is `Sendable`, so the compiler keeps it there.
+final class ServerLink {
+    private let server: ServerID
+    private let endpoint: ServerEndpoint
+    private let eventLoop: any EventLoop
+    private let opener: any ConnectionOpener
+    private let sink: any FeedSink
+    private let now: @Sendable () -> Moment
+    private var runner: SessionRunner
+    /// Made and not given up: while opening there may be several, one of which wins.
+    private var channels: [ConnectionID: [any Channel]] = [:]
+    private var timer: (task: Scheduled<Void>, uptime: UInt64)?
+    private var isPerforming = false
+
+    init(
+        _ server: ServerID, at endpoint: ServerEndpoint, session: ServerSession, sink: any FeedSink,
+        opener: any ConnectionOpener, on eventLoop: any EventLoop, now: @escaping @Sendable () -> Moment
+    ) {
+        self.server = server
+        self.endpoint = endpoint
+        self.eventLoop = eventLoop
+        self.opener = opener
+        self.sink = sink
+        self.now = now
+        runner = SessionRunner(session)
+    }
+
+    // MARK: The user
+
+    func start() {
+        runner.session.start(at: now(), into: &runner.output)
+        settle()
+    }
+
+    func reconnect() {
+        runner.session.reconnect(at: now(), into: &runner.output)
+        settle()
+    }
+
+    /// - Returns: completes when no channel is open any more; never fails.
+    func stop() -> EventLoopFuture<Void> {
+        let closed = channels.values.joined().map(\.closeFuture)
+        runner.session.stop(at: now(), into: &runner.output)
+        settle()
+        return EventLoopFuture.andAllComplete(closed, on: eventLoop)
+    }
+
+    // MARK: The connection
+
+    /// - Returns: how many octets are done with.
+    func consume(_ octets: RawSpan, on connection: ConnectionID) -> Int {
+        runner.consume(octets, on: connection, at: now())
+    }
+
+    func ended(_ connection: ConnectionID, _ end: TransportEnd, leaving octets: RawSpan) {
+        channels[connection] = nil
+        runner.streamEnded(connection, end, leaving: octets, at: now())
+        settle()
+    }
+
+    /// Carries out the session's actions in order. What they cause at once may come back here: the outer call then
+    /// carries out what that added.
+    func perform() {
+        guard !isPerforming, !runner.output.actions.isEmpty else { return }
+        isPerforming = true
+        defer { isPerforming = false }
+        while !runner.output.actions.isEmpty {
+            switch runner.output.actions.removeFirst() {
+            case .open(let id): open(id)
+            case .send(let octets, let id): send(octets, on: id)
+            case .close(let id): close(id)
+            }
+        }
+    }
+
+    /// Ends a turn: actions, timer, hand-over.
+    func settle() {
+        perform()
+        let moment = now()
+        armTimer(at: moment)
+        handOver(at: moment)
+    }
+
+    // MARK: Actions
+
+    private func open(_ id: ConnectionID) {
+        channels[id] = []
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        let opening = opener.open(
+            endpoint, within: runner.session.configuration.timers.connect, on: eventLoop,
+            whenMade: { channel in
+                channel.eventLoop.makeCompletedFuture { try bound.value.adopt(channel, for: id) }
+            })
+        opening.assumeIsolated().whenComplete { self.opened(id, $0) }
+    }
+
+    private struct GivenUp: Error {}
+
+    /// Remembers a channel so that giving up means closing it.
+    private func adopt(_ channel: any Channel, for id: ConnectionID) throws {
+        guard channels[id] != nil else { throw GivenUp() }
+        channels[id]?.append(channel)
+    }
+
+    private func opened(_ id: ConnectionID, _ result: Result<any Channel, any Error>) {
+        guard channels[id] != nil else { return }
+        do {
+            let channel = try result.get()
+            // Nothing has been read yet: reads come in later turns of the loop than the end of connecting.
+            try channel.pipeline.syncOperations.addHandler(LinkChannelHandler(self, id))
+            channels[id] = [channel]
+            runner.session.opened(id, at: now(), into: &runner.output)
+        } catch {
+            channels[id] = nil
+            runner.session.ended(id, TransportEnd(opening: error), at: now(), into: &runner.output)
+        }
+        settle()
+    }
+
+    private func send(_ octets: [UInt8], on id: ConnectionID) {
+        guard let channel = channels[id]?.first else { return }
+        // A failed write is followed by the end of the connection, which says more.
+        channel.writeAndFlush(ByteBuffer(bytes: octets)).assumeIsolated().whenSuccess {
+            self.runner.session.queryWritten(id, at: self.now())
+            self.settle()
+        }
+    }
+
+    private func close(_ id: ConnectionID) {
+        for channel in channels.removeValue(forKey: id) ?? [] { channel.close(promise: nil) }
+    }
+
+    // MARK: Time and hand-over
+
+    /// A message pushes the deadline back thousands of times a second: the timer that is set stays, finds out when it
+    /// fires, and is set again for the rest.
+    private func armTimer(at moment: Moment) {
+        guard let deadline = runner.session.deadline else {
+            timer?.task.cancel()
+            timer = nil
+            return
+        }
+        if let timer, timer.uptime <= deadline.uptime { return }
+        timer?.task.cancel()
+        let delay = TimeAmount(deadline.since(moment))
+        let task = eventLoop.assumeIsolated().scheduleTask(in: delay) {
+            self.timer = nil
+            self.runner.session.deadlineReached(at: self.now(), into: &self.runner.output)
+            self.settle()
+        }
+        timer = (task, deadline.uptime)
+    }
+
+    private func handOver(at moment: Moment) {
+        guard !runner.batch.isEmpty || !runner.output.events.isEmpty else { return }
+        runner.closeBatch(at: moment)
+        sink.receive(runner.batch, runner.output.events, from: server, at: moment)
+        runner.batch.removeAll()
+        runner.output.events.removeAll(keepingCapacity: true)
+    }
+}
