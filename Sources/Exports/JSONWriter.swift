@@ -93,6 +93,19 @@ extension JSONWriter {
         value.write(to: &self)
     }
 
+    /// An element of the innermost array that is an object, on a line of its own in compact style too: for tables that
+    /// people grep.
+    public mutating func row<Failure>(_ body: (inout JSONWriter) throws(Failure) -> Void) throws(Failure) {
+        separate()
+        if style == .compact { endLine() }
+        try bracket("{", "}", body)
+    }
+
+    /// For `JSONValue.write(to:)` of a value that is an object.
+    public mutating func valueObject(_ body: (inout JSONWriter) -> Void) {
+        bracket("{", "}", body)
+    }
+
     private mutating func nest<Failure>(
         _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {

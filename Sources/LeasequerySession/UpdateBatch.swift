@@ -80,8 +80,13 @@ public struct UpdateBatch: Sendable {
     }
 
     /// Adds what `decoder` found about bindings in `message`.
-    public mutating func append(_ decoder: borrowing MessageDecoder, of message: RawSpan, origin: UpdateOrigin) {
+    ///
+    /// - Parameter unwanted: a client whose bindings are left out.
+    public mutating func append(
+        _ decoder: borrowing MessageDecoder, of message: RawSpan, origin: UpdateOrigin, leavingOut unwanted: DUID? = nil
+    ) {
         for client in decoder.clients {
+            if let unwanted, message.octets(client.duid) == unwanted.octets { continue }
             let duid = DUIDHead(of: message, in: client.duid)
             let start = octets.count
             if !duid.isWhole { copy(client.duid, of: message) }

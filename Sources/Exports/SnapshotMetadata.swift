@@ -1,0 +1,112 @@
+import Bindings
+import DHCPv6Wire
+import LeasequerySession
+
+/// What a snapshot says about itself: who made it, when, of what, and whether that is all there is.
+public struct SnapshotMetadata: Sendable {
+    public struct Server: Sendable {
+        public var name: String
+        /// As configured: `[2001:db8::1]:547`.
+        public var address: String
+        /// Plain TCP: nothing proves that the server said this.
+        public var isInsecure: Bool
+        public var coverage: Coverage
+
+        public init(name: String, address: String, isInsecure: Bool, coverage: Coverage) {
+            self.name = name
+            self.address = address
+            self.isInsecure = isInsecure
+            self.coverage = coverage
+        }
+    }
+
+    /// How the bindings of a server were come by, and so what may be missing.
+    public enum Coverage: Sendable {
+        /// Asked for by these queries; whole means the answers to them, not the server.
+        case bulk(BulkResult)
+        /// Kept up by an active leasequery.
+        case feed(Completeness)
+    }
+
+    /// Of lqtop.
+    public var version: String
+    /// Our clock, Unix seconds.
+    public var createdAt: Int64
+    /// As the user typed it; nil: everything.
+    public var filter: String?
+    /// In the order of `ServerID`.
+    public var servers: [Server]
+
+    public init(version: String, createdAt: Int64, filter: String?, servers: [Server]) {
+        self.version = version
+        self.createdAt = createdAt
+        self.filter = filter
+        self.servers = servers
+    }
+
+    func name(of server: ServerID) -> String {
+        servers.indices.contains(server.rawValue) ? servers[server.rawValue].name : "server \(server.rawValue)"
+    }
+
+    /// Writes the members that stand before the bindings.
+    func write(to json: inout JSONWriter) {
+        json.member("tool", "lqtop")
+        json.member("version", version)
+        json.member("created", UTCTime(unixSeconds: createdAt))
+        json.member("filter", filter)
+        json.array("servers") { json in
+            for server in servers {
+                json.row { json in
+                    json.member("name", server.name)
+                    json.member("address", server.address)
+                    json.member("insecure", server.isInsecure)
+                    server.coverage.write(to: &json)
+                }
+            }
+        }
+    }
+}
+
+extension SnapshotMetadata.Coverage {
+    fileprivate func write(to json: inout JSONWriter) {
+        switch self {
+        case .bulk(let result):
+            json.member("completeness", result.isWhole ? "whole" : "partial")
+            json.member("server-id", result.serverID)
+            json.array("queries") { json in
+                for report in result.reports { json.object { report.write(to: &$0) } }
+            }
+        case .feed(let completeness): completeness.write(to: &json)
+        }
+    }
+}
+
+extension BulkReport {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.member("query", query.description)
+        json.member("whole", isWhole)
+        json.member("outcome", SafeText.printable(outcome.description))
+        json.member("bindings", bindings)
+        json.member("declined-left-out", declined)
+        json.member("unreadable", unreadable)
+        json.member("may-hold-other-leases", query.isOnlyAHint)
+    }
+}
+
+extension Completeness {
+    fileprivate func write(to json: inout JSONWriter) {
+        switch self {
+        case .unknown: json.member("completeness", "unknown")
+        case .changesSince(let moment):
+            json.member("completeness", "changes-only")
+            json.member("since", moment.unixSeconds)
+        case .hole(let moment):
+            json.member("completeness", "hole")
+            json.member("since", moment.unixSeconds)
+        case .missing(let from, let to):
+            json.member("completeness", "missing")
+            json.member("missing-from", from?.rawValue)
+            json.member("missing-to", to?.rawValue)
+        }
+    }
+}
