@@ -63,7 +63,7 @@ let package = Package(
         program("LQServe", ["DHCPv6Wire", "Responder", "CLinux", arguments, nioCore, nioPosix]),
         program("LQBench", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views", "CLinux"]),
 
-        tests("DHCPv6WireTests", ["DHCPv6Wire"], resources: [.copy("Fixtures")]),
+        tests("DHCPv6WireTests", ["DHCPv6Wire"]),
         tests("LeasequerySessionTests", ["DHCPv6Wire", "LeasequerySession"]),
         tests("BindingsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings"]),
         tests("CapturesTests", ["DHCPv6Wire", "Captures"], resources: [.copy("Fixtures")]),

@@ -2,6 +2,10 @@
 public struct MessageTooLong: Error, Hashable, Sendable {
     /// Octets the message would have had, without its length.
     public let count: Int
+
+    public init(count: Int) {
+        self.count = count
+    }
 }
 
 /// Appends framed messages to one array of octets that is reused: the way out for whoever sends many.

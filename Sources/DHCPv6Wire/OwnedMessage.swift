@@ -37,6 +37,11 @@ public struct OwnedMessage: Hashable, Sendable {
         options = try RawOption.list(in: message, from: 4, to: message.byteCount)
     }
 
+    /// Decodes one message without its two octets of length.
+    public init(decoding message: [UInt8]) throws(WireError) {
+        try self.init(decoding: message.span.bytes)
+    }
+
     /// The first option with this code (RFC 8415 section 21: singletons that repeat are not joined).
     public subscript(code: OptionCode) -> RawOption? {
         options[code]

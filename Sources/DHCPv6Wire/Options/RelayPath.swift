@@ -17,14 +17,15 @@ public struct RelayPath: Hashable, Sendable {
         hops = []
         var level = 0..<message.count
         while hops.count < Limits.relayHops {
+            let type = message[level].first
+            // Inside, anything else is the client's own message, which a server may have left in.
+            if !hops.isEmpty, type != MessageType.relayForward.rawValue { return }
             guard level.count >= RelayHop.headerLength else {
                 note(.optionLength(level.count), at: level.lowerBound)
                 return
             }
-            let type = message[level.lowerBound]
             guard type == MessageType.relayForward.rawValue else {
-                // Inside, anything else is the client's own message, which a server may have left in.
-                if hops.isEmpty { note(.notRelayForward(type: type), at: level.lowerBound) }
+                note(.notRelayForward(type: message[level.lowerBound]), at: level.lowerBound)
                 return
             }
             guard let inner = readHop(message, level) else { return }
