@@ -1,0 +1,89 @@
+import DHCPv6Wire
+
+/// From key to slot: open addressing with linear probing over four octets an entry, eight bits of hash and 24 of slot.
+///
+/// The keys are in the records; who searches compares them.
+struct BindingIndex {
+    /// Zero is an empty entry; else the tag above the slot plus one.
+    private var entries = ContiguousArray<UInt32>(repeating: 0, count: 1024)
+    private var used = 0
+    private let seed: UInt64
+
+    /// One bit pattern is the empty entry.
+    static let largestCount = 1 << 24 - 1
+
+    /// - Parameter seed: spreads keys differently in every process, so that no server can aim for collisions.
+    init(seed: UInt64 = .random(in: .min ... .max)) {
+        self.seed = seed
+    }
+
+    func hash(_ key: BindingKey) -> UInt64 {
+        let kind = UInt64(key.length) << 8 | UInt64(key.kind.rawValue)
+        let first = (key.address.high ^ seed ^ kind).multipliedFullWidth(by: key.address.low ^ 0xa076_1d64_78bd_642f)
+        let second = (first.low ^ first.high ^ 0xe703_7ed1_a0b4_28db).multipliedFullWidth(by: 0x8ebc_6af0_9c88_c6e3)
+        return second.low ^ second.high
+    }
+
+    /// The entry where a search for this hash begins, to be loaded ahead of need.
+    func firstEntry(_ hash: UInt64) -> UInt32 { entries[home(hash)] }
+
+    /// The slot in an entry; nil if it is empty.
+    static func slot(_ entry: UInt32) -> Int? { entry == 0 ? nil : Int(entry & 0xff_ffff) - 1 }
+
+    /// The slot whose key has this hash and passes `isKey`.
+    func slot(_ hash: UInt64, where isKey: (Int) -> Bool) -> Int? {
+        let entries = entries.span
+        var at = home(hash)
+        while entries[at] != 0 {
+            let slot = Int(entries[at] & 0xff_ffff) - 1
+            if entries[at] >> 24 == hash >> 56, isKey(slot) { return slot }
+            at = (at + 1) & (entries.count - 1)
+        }
+        return nil
+    }
+
+    /// Adds the slot of a key that is not there.
+    mutating func insert(_ hash: UInt64, slot: Int, among records: borrowing Pages<BindingRecord>) {
+        if used >= entries.count / 4 * 3 { grow(records) }
+        place(UInt32(truncatingIfNeeded: (hash >> 56) << 24) | UInt32(slot + 1), home(hash))
+        used += 1
+    }
+
+    /// Takes the key of a slot out and closes the gap behind it.
+    mutating func remove(slot: Int, among records: borrowing Pages<BindingRecord>) {
+        let mask = entries.count - 1
+        var gap = home(hash(BindingKey(records[slot])))
+        while entries[gap] & 0xff_ffff != UInt32(slot + 1) {
+            guard entries[gap] != 0 else { return }
+            gap = (gap + 1) & mask
+        }
+        used -= 1
+        var at = (gap + 1) & mask
+        while let other = BindingIndex.slot(entries[at]) {
+            // An entry may move back into the gap unless that lies before the place where its search begins.
+            if (at - home(hash(BindingKey(records[other])))) & mask >= (at - gap) & mask {
+                entries[gap] = entries[at]
+                gap = at
+            }
+            at = (at + 1) & mask
+        }
+        entries[gap] = 0
+    }
+
+    private func home(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash) & (entries.count - 1) }
+
+    private mutating func place(_ entry: UInt32, _ home: Int) {
+        var at = home
+        while entries[at] != 0 { at = (at + 1) & (entries.count - 1) }
+        entries[at] = entry
+    }
+
+    @inline(never)
+    private mutating func grow(_ records: borrowing Pages<BindingRecord>) {
+        let old = entries
+        entries = ContiguousArray(repeating: 0, count: old.count * 2)
+        for entry in old {
+            if let slot = BindingIndex.slot(entry) { place(entry, home(hash(BindingKey(records[slot])))) }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import DHCPv6Wire
+import LeasequerySession
+
+// Bindings that run out by our clock, and ended ones that must make room.
+extension BindingTable {
+    /// Marks the bindings whose valid lifetime has run out without a word from the server.
+    ///
+    /// - Returns: how many.
+    mutating func expire(_ reception: Reception, log: inout ChangeLog) -> Int {
+        var expired = 0
+        let now = reception.at.unixSeconds
+        var expiries = self.expiries
+        self.expiries = ExpiryQueue()
+        expiries.takeDue(at: now, count: records.count) { slot in
+            let record = records[slot]
+            guard !record.isVacant, record.state == .bound, let expiresAt = record.expiresAt else { return nil }
+            guard expiresAt <= now else { return expiresAt }
+            markExpired(slot, record, reception, log: &log)
+            expired += 1
+            return nil
+        }
+        self.expiries = expiries
+        ended.compact(ended: counts.ended, among: records)
+        return expired
+    }
+
+    private mutating func markExpired(
+        _ slot: Int, _ record: BindingRecord, _ reception: Reception, log: inout ChangeLog
+    ) {
+        var record = record
+        counts.add(record, -1)
+        record.flags.insert(.isExpired)
+        record.lastChange = .expiredLocally
+        record.changedAt = reception.receivedAt
+        counts.add(record, 1)
+        records[slot] = record
+        ended.append(slot: slot, changedAt: record.changedAt)
+        log.append(record, .live, reception, extra: extra(record, previous: nil))
+    }
+
+    /// Makes room for one binding by forgetting the one that ended first.
+    ///
+    /// - Returns: false if none has ended.
+    mutating func dropOldestEnded() -> Bool {
+        guard counts.ended > 0, let slot = ended.popOldest(among: records) else { return false }
+        var record = records[slot]
+        index.remove(slot: slot, among: records)
+        counts.add(record, -1)
+        pool.release(record.rest)
+        record.rest = OctetPool.none
+        record.flags.insert(.isVacant)
+        records[slot] = record
+        vacant.append(UInt32(slot))
+        return true
+    }
+}

@@ -1,0 +1,67 @@
+import DHCPv6Wire
+import LeasequerySession
+
+// What does not fit into a record: long DUIDs and the other options of a client.
+extension BindingTable {
+    func duid(of record: BindingRecord) -> DUID {
+        guard !record.duid.isWhole else { return DUID(octets: record.duid.octets) }
+        return DUID(octets: Array(pool.octets(record.rest).prefix(Int(record.duid.count))))
+    }
+
+    /// Empty also if there was no room to keep them.
+    func details(of record: BindingRecord) -> ArraySlice<UInt8> {
+        pool.octets(record.rest).dropFirst(record.duid.isWhole ? 0 : Int(record.duid.count))
+    }
+
+    /// Whether the long DUID at the start of `rest` is the record's, whose head is known to be the same.
+    func isSameLongDUID(_ record: BindingRecord, _ rest: RawSpan) -> Bool {
+        guard !record.duid.isWhole else { return true }
+        let known = pool.octets(record.rest).prefix(Int(record.duid.count))
+        return rest.extracting(0..<Int(record.duid.count)).withUnsafeBytes { known.elementsEqual($0) }
+    }
+
+    /// Keeps the rest of a statement, or only the DUID in it if there is no room for details.
+    mutating func store(
+        rest update: BindingUpdate, octets: RawSpan, in record: inout BindingRecord, context: inout Context,
+        outcome: inout BatchOutcome
+    ) {
+        guard update.rest.count > 0 else { return }
+        if let stored = context.stored, stored.range == update.rest {
+            pool.retain(stored.name)
+            record.rest = stored.name
+            record.flags.formUnion(stored.flags)
+            return
+        }
+        let duidCount = update.duid.isWhole ? 0 : Int(update.duid.count)
+        var range = update.rest.range
+        var flags: BindingRecord.Flags = []
+        if pool.octetsInUse + range.count > context.mostOctets, range.count > duidCount {
+            range = range.prefix(duidCount)
+            flags = .lacksDetails
+            outcome.detailsDropped += 1
+        } else if LinkLayerOption.isPresent(in: octets.extracting(range.dropFirst(duidCount))) {
+            flags = .hasLinkLayerAddress
+        }
+        record.rest = pool.insert(octets.extracting(range))
+        record.flags.formUnion(flags)
+        context.stored = (update.rest, record.rest, flags)
+    }
+
+    /// What the log must keep of a record besides the record; nil is nearly always right.
+    func extra(_ record: BindingRecord, previous: DUID?) -> ChangeLog.Extra? {
+        if record.duid.isWhole, previous == nil { return nil }
+        return ChangeLog.Extra(duid: record.duid.isWhole ? nil : duid(of: record), previous: previous)
+    }
+
+    /// Everything about one binding, copied out.
+    func row(_ slot: Int, of server: ServerID) -> BindingRow {
+        let record = records[slot]
+        return BindingRow(
+            server: server, prefix: IPv6Prefix(record.address, length: record.length), kind: record.kind,
+            duid: duid(of: record), state: record.state, lastChange: record.lastChange, preferred: record.preferred,
+            valid: record.valid, baseTime: record.flags.contains(.hasBaseTime) ? record.baseTime : nil,
+            sinceLastTransaction: record.flags.contains(.hasTransactionTime) ? record.sinceLastTransaction : nil,
+            receivedAt: Int64(record.receivedAt), changedAt: Int64(record.changedAt), expiresAt: record.expiresAt,
+            lastTransactionAt: record.lastTransactionAt, details: Array(details(of: record)))
+    }
+}

@@ -1,0 +1,175 @@
+import DHCPv6Wire
+import LeasequerySession
+
+/// All bindings of one server: dense records behind an index from prefix to slot.
+struct BindingTable {
+    var records = Pages<BindingRecord>()
+    var index = BindingIndex()
+    var pool = OctetPool()
+    var expiries = ExpiryQueue()
+    var ended = EndedQueue()
+    var vacant: ContiguousArray<UInt32> = []
+    var counts = Counts()
+    /// Keeps the compiler from dropping loads made ahead of need.
+    private var touched: UInt64 = 0
+
+    /// Bindings by state and kind.
+    struct Counts {
+        var boundAddresses = 0
+        var boundPrefixes = 0
+        var ended = 0
+
+        var kept: Int { boundAddresses + boundPrefixes + ended }
+
+        mutating func add(_ record: BindingRecord, _ amount: Int) {
+            if record.state != .bound {
+                ended += amount
+            } else if record.flags.contains(.isPrefix) {
+                boundPrefixes += amount
+            } else {
+                boundAddresses += amount
+            }
+        }
+    }
+
+    /// Applies the statements of a batch from the one at `first` on.
+    ///
+    /// - Parameters:
+    ///   - room: how many bindings may still be added; counted down.
+    ///   - detailRoom: octets of details that may still be added; beyond it bindings lose them, never their DUIDs.
+    /// - Returns: the statement for which there was no room, or the number of statements.
+    mutating func apply(
+        _ batch: borrowing UpdateBatch, from first: Int, room: inout Int, detailRoom: Int,
+        reception: Reception, outcome: inout BatchOutcome, log: inout ChangeLog
+    ) -> Int {
+        let updates = batch.updates.span
+        let octets = batch.octets.span.bytes
+        var context = Context(reception: reception, mostOctets: pool.octetsInUse + detailRoom)
+        var next = first
+        while next < updates.count {
+            let end = min(next + 64, updates.count)
+            let hashes = touchAhead(updates, next..<end)
+            for position in next..<end {
+                let isApplied = apply(
+                    updates[position], hash: hashes[position - next], octets: octets, room: &room, context: &context,
+                    outcome: &outcome, log: &log)
+                guard isApplied else { return position }
+            }
+            next = end
+        }
+        return next
+    }
+
+    /// Hashes the keys of up to 64 updates and loads the index entries and then the records they lead to. The loads
+    /// of a round do not wait for each other, those of one update after another would.
+    private mutating func touchAhead(_ updates: Span<BindingUpdate>, _ range: Range<Int>) -> [64 of UInt64] {
+        var hashes = [64 of UInt64](repeating: 0)
+        var sum: UInt64 = 0
+        for position in range {
+            let hash = index.hash(BindingKey(updates[position].lease))
+            hashes[position - range.lowerBound] = hash
+            sum &+= UInt64(index.firstEntry(hash))
+        }
+        for position in range {
+            if let slot = BindingIndex.slot(index.firstEntry(hashes[position - range.lowerBound])) {
+                sum &+= records[slot].address.low
+            }
+        }
+        touched = sum
+        return hashes
+    }
+
+    /// What one call of `apply` knows besides the statement.
+    struct Context {
+        let reception: Reception
+        let mostOctets: Int
+        /// The `rest` stored last: the leases of one client share it.
+        var stored: (range: ByteRange, name: OctetPool.Name, flags: BindingRecord.Flags)?
+    }
+
+    /// - Returns: false if there is no room.
+    @inline(__always)
+    private mutating func apply(
+        _ update: BindingUpdate, hash: UInt64, octets: RawSpan, room: inout Int, context: inout Context,
+        outcome: inout BatchOutcome, log: inout ChangeLog
+    ) -> Bool {
+        let key = BindingKey(update.lease)
+        if let slot = index.slot(hash, where: { BindingKey(records[$0]) == key }) {
+            merge(update, into: slot, octets: octets, context: &context, outcome: &outcome, log: &log)
+            return true
+        }
+        guard room > 0 else { return false }
+        room -= 1
+        insert(update, hash: hash, octets: octets, context: &context, outcome: &outcome, log: &log)
+        return true
+    }
+
+    private mutating func insert(
+        _ update: BindingUpdate, hash: UInt64, octets: RawSpan, context: inout Context, outcome: inout BatchOutcome,
+        log: inout ChangeLog
+    ) {
+        var record = BindingRecord(update, context.reception)
+        record.lastChange = update.lease.valid == .zero ? .ended : .new
+        store(rest: update, octets: octets, in: &record, context: &context, outcome: &outcome)
+        let slot: Int
+        if let reused = vacant.popLast() {
+            slot = Int(reused)
+            records[slot] = record
+        } else {
+            slot = records.count
+            records.append(record)
+        }
+        index.insert(hash, slot: slot, among: records)
+        settle(record, in: slot)
+        if record.state != .bound { ended.append(slot: slot, changedAt: record.changedAt) }
+        outcome.changes[Int(record.lastChange.rawValue)] += 1
+        log.append(record, update.origin, context.reception, extra: extra(record, previous: nil))
+    }
+
+    private mutating func merge(
+        _ update: BindingUpdate, into slot: Int, octets: RawSpan, context: inout Context, outcome: inout BatchOutcome,
+        log: inout ChangeLog
+    ) {
+        let old = records[slot]
+        guard !MergeRule.isOutdated(update, beside: old) else {
+            outcome.outdated += 1
+            return
+        }
+        let rest = octets.extracting(update.rest.range)
+        let isRestSame = pool.holds(rest, as: old.rest)
+        let isSameClient = old.duid == update.duid && (isRestSame || isSameLongDUID(old, rest))
+        var record = BindingRecord(update, context.reception)
+        let change = MergeRule.change(
+            by: update, anchor: record.anchor, to: old, isSameClient: isSameClient,
+            areDetailsSame: isRestSame || old.flags.contains(.lacksDetails))
+        outcome.changes[Int(change.rawValue)] += 1
+        let previous = change == .changedHolder ? duid(of: old) : nil
+        if isRestSame {
+            record.rest = old.rest
+            record.flags.formUnion(old.flags.intersection([.hasLinkLayerAddress, .lacksDetails]))
+        } else {
+            store(rest: update, octets: octets, in: &record, context: &context, outcome: &outcome)
+            pool.release(old.rest)
+        }
+        if change == .repeated {
+            record.lastChange = old.lastChange
+            record.changedAt = old.changedAt
+            record.flags.formUnion(old.flags.intersection(.isExpired))
+        } else {
+            record.lastChange = change
+        }
+        counts.add(old, -1)
+        records[slot] = record
+        settle(record, in: slot)
+        if change != .repeated {
+            if record.state != .bound { ended.append(slot: slot, changedAt: record.changedAt) }
+            log.append(record, update.origin, context.reception, extra: extra(record, previous: previous))
+        }
+    }
+
+    /// Counts a record that has just been written and notes when it ends.
+    private mutating func settle(_ record: BindingRecord, in slot: Int) {
+        counts.add(record, 1)
+        expiries.note(slot: slot, expiresAt: record.state == .bound ? record.expiresAt : nil)
+    }
+}
