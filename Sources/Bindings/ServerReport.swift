@@ -26,6 +26,10 @@ public struct ServerReport: Hashable, Sendable {
     public var tally = FeedTally()
     /// Statements not stored because the limit was reached.
     public var dropped: UInt64 = 0
+    /// Statements whose details were not kept because there was no room for them.
+    public var detailsDropped: UInt64 = 0
+    /// Statements ignored because a later one was known.
+    public var outdated: UInt64 = 0
     /// Connections that came up, after the first.
     public var reconnects: UInt64 = 0
     public var lastEnd: ConnectionEnd?
@@ -58,16 +62,4 @@ public struct CatchUpReport: Hashable, Sendable {
         self.from = from
         self.beganAt = beganAt
     }
-}
-
-/// Whether what is shown of a server is all there is.
-public enum Completeness: Hashable, Sendable {
-    /// Nothing was ever received: nothing is known.
-    case unknown
-    /// Only what changed since this moment is known: the bindings from before were never asked for.
-    case changesSince(Moment)
-    /// Changes are being missed or caught up; what is shown is old since this moment.
-    case hole(since: Moment)
-    /// The server could not fill a hole (DataMissing): these times of its clock are unknown for good.
-    case missing(from: ServerTime?, to: ServerTime?)
 }

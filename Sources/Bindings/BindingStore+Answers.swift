@@ -1,0 +1,64 @@
+import LeasequerySession
+
+extension BindingStore {
+    /// Answers a question by one bounded look: only the rows of the window are made.
+    public func screenful(_ question: Question, at now: Moment) -> Answer {
+        var answer = Answer()
+        answer.totals = totals(at: now)
+        answer.servers = serverReports(at: now)
+        let matcher = FilterMatcher(question.filter)
+        switch question.table {
+        case .none: break
+        case .bindings(let order, let window):
+            let found = select(window, order, matcher)
+            answer.matching = found.matching
+            answer.bindings = found.ranks.map { rank in
+                tables[Int(rank.server)].row(Int(rank.slot), of: ServerID(rawValue: Int(rank.server)))
+            }
+        case .changes(let through, let skip, let count):
+            answerChanges(matcher, through: through, skip: skip, count: count, in: &answer)
+        }
+        return answer
+    }
+
+    /// Calls `body` with every binding that passes the filter, in no particular order. To be called on a copy of the
+    /// store, outside the lock.
+    public func visitRows(matching filter: Filter?, _ body: (BindingRow) -> Void) {
+        let matcher = FilterMatcher(filter)
+        for server in tables.indices {
+            tables[server].records.visit { slot, record in
+                guard !record.isVacant, matcher.passes(record, of: tables[server]) else { return }
+                body(tables[server].row(slot, of: ServerID(rawValue: server)))
+            }
+        }
+    }
+
+    /// The ranks at the places `window` in this order, and how many bindings pass the filter.
+    private func select(
+        _ window: Range<Int>, _ order: BindingOrder, _ matcher: FilterMatcher
+    ) -> (ranks: ArraySlice<RowRank>, matching: Int) {
+        var best = BoundedHeap(capacity: window.upperBound, comparator: RowComparator(order: order))
+        var matching = 0
+        for server in tables.indices {
+            tables[server].records.visit { slot, record in
+                guard !record.isVacant, matcher.passesAll || matcher.passes(record, of: tables[server]) else { return }
+                matching += 1
+                best.insert(RowRank(record, key: order.key, server: server, slot: slot), tables)
+            }
+        }
+        return (best.sorted(tables).dropFirst(window.lowerBound), matching)
+    }
+
+    private func answerChanges(
+        _ matcher: FilterMatcher, through: UInt64?, skip: Int, count: Int, in answer: inout Answer
+    ) {
+        guard log.count > 0 else { return }
+        let newest = min(through ?? log.lastSequence, log.lastSequence)
+        guard newest >= log.firstSequence else { return }
+        for sequence in (log.firstSequence...newest).reversed() {
+            guard matcher.passesAll || matcher.passes(sequence, of: log) else { continue }
+            if answer.matching >= skip, answer.changes.count < count { answer.changes.append(log.row(sequence)) }
+            answer.matching += 1
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import DHCPv6Wire
+import LeasequerySession
+import Synchronization
+
+/// The program's one lock, around everything known. Event loops write through it, everyone else reads through it.
+///
+/// May be called from any thread. What runs under the lock is short and never calls out.
+public final class LiveStore: FeedSink {
+    private struct State {
+        var store: BindingStore
+        /// Something changed and nobody has asked since.
+        var hasNews = false
+        var wake: (@Sendable () -> Void)?
+    }
+
+    private let state: Mutex<State>
+
+    /// - Parameters:
+    ///   - servers: in the order of `ServerID`.
+    ///   - limit: most bindings kept, of all servers together.
+    public init(servers: [(name: String, isInsecure: Bool)], limit: Int) {
+        state = Mutex(State(store: BindingStore(servers: servers, limit: limit)))
+    }
+
+    public func receive(
+        _ batch: borrowing UpdateBatch, _ events: [SessionEvent], from server: ServerID, at now: Moment
+    ) {
+        change { store in
+            for event in events { store.note(event, from: server) }
+            store.apply(batch, from: server, at: now)
+            return true
+        }
+    }
+
+    /// Lets bindings run out by our clock; to be called once a second, by no screen: that may stand still.
+    public func advance(to now: Moment) {
+        change { $0.advance(to: now) > 0 }
+    }
+
+    /// Looks at everything known. `body` runs under the lock: it copies out what it needs and returns.
+    public func read<Result: Sendable>(_ body: (borrowing BindingStore) -> Result) -> Result {
+        state.withLock { body($0.store) }
+    }
+
+    /// Whether something changed since this was last asked; asking arms `onChange` again.
+    public func takeNews() -> Bool {
+        state.withLock { state in
+            defer { state.hasNews = false }
+            return state.hasNews
+        }
+    }
+
+    /// Sets who is called at the first change after `takeNews`, on the thread that made the change and outside the
+    /// lock. It must only wake its own thread and return.
+    public func onChange(_ wake: (@Sendable () -> Void)?) {
+        state.withLock { $0.wake = wake }
+    }
+
+    private func change(_ body: (inout BindingStore) -> Bool) {
+        let wake = state.withLock { state -> (@Sendable () -> Void)? in
+            guard body(&state.store), !state.hasNews else { return nil }
+            state.hasNews = true
+            return state.wake
+        }
+        wake?()
+    }
+}

@@ -1,0 +1,101 @@
+import DHCPv6Wire
+import LeasequerySession
+
+/// Derives the report of one server from its events and batches.
+struct ServerHealth {
+    private var report: ServerReport
+    private var completeness = CompletenessTracker()
+    private var rate = RateMeter()
+    private var hasConnected = false
+
+    init(server: ServerID, name: String, isInsecure: Bool) {
+        report = ServerReport(server: server, name: name, isInsecure: isInsecure)
+    }
+
+    mutating func note(_ event: SessionEvent) {
+        switch event {
+        case .phase(let phase, let at):
+            completeness.note(
+                phase: phase, at: at, lastMessageAt: report.lastMessageAt, lastBaseTime: report.lastBaseTime)
+            report.phase = phase
+            report.phaseSince = at
+        case .connected:
+            if hasConnected { report.reconnects += 1 }
+            hasConnected = true
+        case .ended(let end, let at):
+            report.lastEnd = end
+            report.lastEndAt = at
+            endCatchUp(at, isComplete: false)
+            if end != .byUser { noteProblem(end.description, at) }
+        case .catchUpBegan(let from, let at):
+            completeness.catchUpBegan()
+            report.catchUp = CatchUpReport(from: from, beganAt: at)
+        case .catchUpCompleted(_, let at):
+            endCatchUp(at, isComplete: true)
+        case .dataMissing(let from, let to, let at):
+            completeness.dataMissing(from: from, to: to)
+            endCatchUp(at, isComplete: false)
+            noteProblem("changes are missing: the server's history is too short (DataMissing)", at)
+        case .serverChanged(let from, let to, let at):
+            completeness.serverChanged()
+            noteProblem("another server answers: it is \(to), was \(from); its bindings start afresh", at)
+        case .discarded(let rule, let what, let at):
+            noteProblem("message dropped: \(what) (\(rule))", at)
+        case .status(let status, let text, let at):
+            noteProblem(text.isEmpty ? "\(status)" : "\(status): \(text)", at)
+        }
+    }
+
+    mutating func absorb(_ batch: borrowing UpdateBatch, _ outcome: BatchOutcome, dropped: UInt64, at now: Moment) {
+        report.lastMessageAt = batch.lastMessageAt ?? report.lastMessageAt
+        report.lastBaseTime = batch.lastBaseTime ?? report.lastBaseTime
+        report.skew = batch.skew
+        report.tally.add(batch.tally)
+        report.dropped += dropped
+        report.detailsDropped += outcome.detailsDropped
+        report.outdated += outcome.outdated
+        for kind in 0..<report.changes.count { report.changes[kind] += outcome.changes[kind] }
+        rate.add(outcome.news, at: now)
+        if report.catchUp != nil, let newest = batch.updates.last, newest.origin == .catchUp {
+            report.catchUp?.updates += UInt64(batch.updates.count { $0.origin == .catchUp })
+        }
+    }
+
+    mutating func absorb(expired count: Int, at now: Moment) {
+        report.changes[Int(ChangeKind.expiredLocally.rawValue)] += UInt64(count)
+        rate.add(count, at: now)
+    }
+
+    func report(_ counts: BindingTable.Counts, at now: Moment) -> ServerReport {
+        var report = report
+        report.completeness = completeness.completeness
+        report.boundAddresses = counts.boundAddresses
+        report.boundPrefixes = counts.boundPrefixes
+        report.bound = counts.boundAddresses + counts.boundPrefixes
+        report.ended = counts.ended
+        report.changeHistory = rate.history(at: now)
+        report.changesPerSecond = RateMeter.perSecond(report.changeHistory)
+        return report
+    }
+
+    private mutating func endCatchUp(_ at: Moment, isComplete: Bool) {
+        guard report.catchUp?.isComplete == nil else { return }
+        report.catchUp?.endedAt = at
+        report.catchUp?.isComplete = isComplete
+    }
+
+    private mutating func noteProblem(_ text: String, _ at: Moment) {
+        report.lastProblem = text
+        report.lastProblemAt = at
+    }
+}
+
+extension FeedTally {
+    mutating func add(_ other: FeedTally) {
+        messages += other.messages
+        keepalives += other.keepalives
+        octets += other.octets
+        discarded += other.discarded
+        for (fault, count) in other.faults { faults[fault, default: 0] += count }
+    }
+}
