@@ -19,7 +19,8 @@ struct CompletenessTracker {
     private var liveSince: Moment?
     /// When the hole began that nothing has filled so far.
     private var holeSince: Moment?
-    private var isCatchingUp = false
+    /// The server has said what becomes of the hole: it is catching us up, or it cannot.
+    private var isHoleAnswered = false
     /// What DataMissing, or a reconnect without catch-up, left unknown for good.
     private var lost: (from: ServerTime?, to: ServerTime?)?
 
@@ -35,21 +36,23 @@ struct CompletenessTracker {
     mutating func note(phase: FeedPhase, at now: Moment, lastMessageAt: Moment?, lastBaseTime: ServerTime?) {
         switch phase {
         case .live:
-            if holeSince != nil, !isCatchingUp { lose(from: lastBaseTime, to: nil) }
+            if holeSince != nil, !isHoleAnswered { lose(from: lastBaseTime, to: nil) }
             liveSince = liveSince ?? now
             holeSince = nil
-            isCatchingUp = false
         case .catchingUp:
             holeSince = holeSince ?? now
         case .stopped, .waiting, .connecting, .securing, .awaitingReply:
-            isCatchingUp = false
+            isHoleAnswered = false
             if liveSince != nil { holeSince = holeSince ?? lastMessageAt ?? now }
         }
     }
 
-    mutating func catchUpBegan() { isCatchingUp = true }
+    mutating func catchUpBegan() { isHoleAnswered = true }
 
-    mutating func dataMissing(from: ServerTime?, to: ServerTime?) { lose(from: from, to: to) }
+    mutating func dataMissing(from: ServerTime?, to: ServerTime?) {
+        isHoleAnswered = true
+        lose(from: from, to: to)
+    }
 
     /// Everything known was said by another server.
     mutating func serverChanged() { self = CompletenessTracker() }

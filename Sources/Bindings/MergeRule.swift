@@ -19,7 +19,7 @@ enum MergeRule {
     }
 
     /// Seconds by which a statement on an active query may be overtaken; a longer way back is a clock put back.
-    private static let largestReordering: Int32 = 60
+    private static let largestReordering: Int32 = 5
 
     /// What a statement that is not outdated does to a binding that is known.
     ///

@@ -39,6 +39,8 @@ struct ServerHealth {
         case .serverChanged(let from, let to, let at):
             completeness.serverChanged()
             noteProblem("another server answers: it is \(to), was \(from); its bindings start afresh", at)
+        case .baseTimeMissing(let at):
+            noteProblem("no base times: after a lost connection the server cannot say what was missed (V-26)", at)
         case .discarded(let rule, let what, let at):
             noteProblem("message dropped: \(what) (\(rule))", at)
         case .status(let status, let text, let at):
