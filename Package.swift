@@ -64,7 +64,7 @@ let package = Package(
         program("LQBench", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views", "CLinux"]),
 
         tests("DHCPv6WireTests", ["DHCPv6Wire"]),
-        tests("LeasequerySessionTests", ["DHCPv6Wire", "LeasequerySession"]),
+        tests("LeasequerySessionTests", ["DHCPv6Wire", "LeasequerySession"], resources: [.copy("Fixtures")]),
         tests("BindingsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings"]),
         tests("CapturesTests", ["DHCPv6Wire", "Captures"], resources: [.copy("Fixtures")]),
         tests("ExportsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Exports"]),

@@ -13,11 +13,15 @@ public struct BulkRun: Sendable {
         case close
     }
 
-    /// What to do with the bindings in a message.
+    /// What to do with a message.
     public enum Verdict: Hashable, Sendable {
+        /// Hand its bindings on.
         case apply
         /// Hand on all but the clients with the DUID `BulkRun.declinedClient`.
         case applyWithoutDeclined
+        /// Sound, and without bindings.
+        case nothing
+        /// Dropped by a rule.
         case discard
     }
 
@@ -93,9 +97,7 @@ public struct BulkRun: Sendable {
         switch summary.type {
         case .leasequeryReply: return reply(summary, decoder, message, at: now)
         case .leasequeryData: return data(summary, decoder, message, at: now)
-        case .leasequeryDone:
-            done(summary, message, at: now)
-            return .discard
+        case .leasequeryDone: return done(summary, message, at: now)
         default: return .discard  // V-06, V-07
         }
     }
@@ -107,11 +109,17 @@ public struct BulkRun: Sendable {
         result.reports[current].unreadable += 1
     }
 
-    /// The connection is gone or never came up, or `why` says that it cannot go on.
-    public mutating func ended(_ why: ConnectionEnd) {
+    /// The connection is gone, or never came up.
+    public mutating func ended(_ transport: TransportEnd) {
         guard state != .finished else { return }
-        if case .closedByServer = why, !hasHeard { return fail(.closedWithoutAnswer) }
-        fail(why)
+        let isOpening = state == .connecting
+        fail(isOpening ? ConnectionEnd(opening: transport) : ConnectionEnd(querying: transport, hasHeard: hasHeard))
+    }
+
+    /// What is read can no longer be cut into messages (V-01, V-02).
+    public mutating func framingLost(_ error: WireError) {
+        guard state != .finished else { return }
+        fail(.badFraming(error))
     }
 
     public mutating func deadlineReached(at now: Moment) {
@@ -129,13 +137,13 @@ extension BulkRun {
         else { return .discard }  // V-08, V-09, V-10, or a second one
         result.serverID = DUID(octets: message.octets(serverID))
         if let status = summary.status, status != .success {
-            finish(.refused(status, text: summary.text(of: message)), at: now)  // V-11: never with data
-            return .discard
+            finish(.refused(status, text: summary.text(of: message)), at: now)
+            return summary.clientDataCount > 0 ? .discard : .nothing  // V-11
         }
         guard summary.clientDataCount > 0 else {
             // Nothing matched, whatever the status text says; no LEASEQUERY-DONE follows (RFC 5460 section 6.3).
             finish(.complete, at: now)
-            return .discard
+            return .nothing
         }
         state = .streaming
         return count(summary, decoder, message, at: now)
@@ -153,9 +161,10 @@ extension BulkRun {
         return count(summary, decoder, message, at: now)
     }
 
-    private mutating func done(_ summary: MessageSummary, _ message: RawSpan, at now: Moment) {
+    private mutating func done(_ summary: MessageSummary, _ message: RawSpan, at now: Moment) -> Verdict {
         guard summary.transactionID == transactionIDs[current] else {
-            return fail(.violation(rule: "V-18", "LEASEQUERY-DONE for a query that is not outstanding"))
+            fail(.violation(rule: "V-18", "LEASEQUERY-DONE for a query that is not outstanding"))
+            return .discard
         }
         if let status = summary.status, status != .success {
             finish(.terminated(status, text: summary.text(of: message)), at: now)
@@ -163,7 +172,9 @@ extension BulkRun {
             finish(.complete, at: now)
         } else {
             fail(.violation(rule: "V-19", "LEASEQUERY-DONE before LEASEQUERY-REPLY"))
+            return .discard
         }
+        return .nothing
     }
 
     private mutating func count(

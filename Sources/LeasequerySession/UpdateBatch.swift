@@ -50,6 +50,13 @@ public struct FeedTally: Hashable, Sendable {
     public var faults: [WireFaults: UInt64] = [:]
 
     public init() {}
+
+    fileprivate mutating func count(_ faults: WireFaults) {
+        for bit in 0..<UInt16.bitWidth {
+            let fault = WireFaults(rawValue: 1 << bit)
+            if faults.contains(fault) { self.faults[fault, default: 0] += 1 }
+        }
+    }
 }
 
 /// What one server said since the last hand-over, for the store: rows of fixed size and one arena of octets, both
@@ -100,6 +107,16 @@ public struct UpdateBatch: Sendable {
                         duid: duid, rest: rest))
             }
         }
+    }
+
+    /// Counts a sound message that ended at `now`.
+    public mutating func note(_ summary: MessageSummary, of message: RawSpan, at now: Moment) {
+        tally.messages += 1
+        tally.octets += UInt64(message.byteCount + 2)
+        if summary.type == .leasequeryData, summary.isEmpty { tally.keepalives += 1 }
+        if !summary.faults.isEmpty { tally.count(summary.faults) }
+        lastMessageAt = now
+        if let base = summary.baseTime { lastBaseTime = base }
     }
 
     /// The client of one of the updates.

@@ -43,7 +43,7 @@ public struct SessionRunner: Sendable {
     }
 
     /// What is wrong with a last part of a frame; half a length announces the other half.
-    private static func truncation(of octets: RawSpan) -> WireError {
+    static func truncation(of octets: RawSpan) -> WireError {
         guard octets.byteCount >= 2 else { return WireError(.truncatedFrame(announced: 2, present: 1), at: 0) }
         let announced = UInt16(bigEndian: octets.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt16.self))
         return WireError(.truncatedFrame(announced: Int(announced), present: octets.byteCount - 2), at: 0)
@@ -72,14 +72,14 @@ public struct SessionRunner: Sendable {
         }
         switch session.received(decoder.summary, octets: message, on: id, at: now, into: &output) {
         case .apply(let origin):
-            note(message, at: now)
+            batch.note(decoder.summary, of: message, at: now)
             batch.append(decoder, of: message, origin: origin)
             return true
         case .discard:
             batch.tally.discarded += 1
             return true
         case .finish:
-            note(message, at: now)
+            batch.note(decoder.summary, of: message, at: now)
             return false
         case .reject:
             batch.tally.discarded += 1
@@ -90,23 +90,5 @@ public struct SessionRunner: Sendable {
     /// The batch as it is to be handed on: with what is known of the server's clock at `now`.
     public mutating func closeBatch(at now: Moment) {
         batch.skew = session.skew.estimate(at: now)?.lower
-    }
-
-    /// Counts a sound message.
-    private mutating func note(_ message: RawSpan, at now: Moment) {
-        let summary = decoder.summary
-        batch.tally.messages += 1
-        batch.tally.octets += UInt64(message.byteCount + 2)
-        if summary.type == .leasequeryData, summary.isEmpty { batch.tally.keepalives += 1 }
-        if !summary.faults.isEmpty { count(summary.faults) }
-        batch.lastMessageAt = now
-        if let base = summary.baseTime { batch.lastBaseTime = base }
-    }
-
-    private mutating func count(_ faults: WireFaults) {
-        for bit in 0..<UInt16.bitWidth {
-            let fault = WireFaults(rawValue: 1 << bit)
-            if faults.contains(fault) { batch.tally.faults[fault, default: 0] += 1 }
-        }
     }
 }

@@ -36,18 +36,30 @@ struct BulkBench {
         receive(message.encoded())
     }
 
-    /// - Parameter message: without its length.
     @discardableResult
     mutating func receive(_ message: [UInt8]) -> BulkRun.Verdict {
+        var batch = UpdateBatch()
+        return receive(message, into: &batch)
+    }
+
+    /// - Parameter message: without its length.
+    @discardableResult
+    mutating func receive(_ message: [UInt8], into batch: inout UpdateBatch) -> BulkRun.Verdict {
         defer { act() }
-        let octets = message
+        let octets = message.span.bytes
         do throws(WireError) {
-            try decoder.decode(octets.span.bytes)
+            try decoder.decode(octets)
         } catch {
             run.receivedUnreadable(at: now)
             return .discard
         }
-        return run.received(decoder, of: octets.span.bytes, at: now)
+        let verdict = run.received(decoder, of: octets, at: now)
+        batch.note(decoder.summary, of: octets, at: now)
+        let unwanted = verdict == .applyWithoutDeclined ? BulkRun.declinedClient : nil
+        if verdict == .apply || unwanted != nil {
+            batch.append(decoder, of: octets, origin: .bulk, leavingOut: unwanted)
+        }
+        return verdict
     }
 
     mutating func pass(_ duration: Duration) {

@@ -16,7 +16,7 @@ struct BulkRunTests {
         #expect(bench.receive(.reply(clients: [.some])) == .apply)
         #expect(bench.receive(.data(clients: [.some])) == .apply)
         #expect(bench.queries == 1)
-        #expect(bench.receive(.done()) == .discard)
+        #expect(bench.receive(.done()) == .nothing)
         #expect(bench.queries == 2)
         bench.receive(.reply(xid: 2))
         #expect(bench.isClosed)
@@ -89,7 +89,7 @@ struct BulkRunTests {
         var bench = BulkBench([link])
         bench.open()
         bench.receive(.reply(clients: [.some]))
-        bench.run.ended(.closedByServer(""))
+        bench.run.ended(.closed)
         #expect(bench.run.result.reports[0].outcome == .cut(.closedByServer("")))
         #expect(bench.run.result.reports[0].bindings == 1)
         #expect(!bench.run.result.isWhole)
@@ -99,7 +99,7 @@ struct BulkRunTests {
     func silentClose() {
         var bench = BulkBench([link])
         bench.open()
-        bench.run.ended(.closedByServer("Connection reset by peer"))
+        bench.run.ended(.reset)
         #expect(bench.run.result.end == .closedWithoutAnswer)
         #expect(
             bench.run.result.reports[0].outcome.description

@@ -1,0 +1,40 @@
+import LeasequerySession
+import NIOCore
+
+/// Asks one server bulk leasequeries (RFC 5460) over a connection of its own and gives the bindings to a sink.
+public enum BulkFetch {
+    /// Opens a connection, runs `queries` one after another and closes it.
+    ///
+    /// The sink gets each answer as it comes, with `UpdateOrigin.bulk`; its events stay empty.
+    ///
+    /// - Parameters:
+    ///   - server: as whose statements the sink gets them.
+    ///   - configuration: the own DUID, and the timers for connecting and for BULK_LQ_DATA_TIMEOUT.
+    /// - Returns: what became of each query, after the sink has had the last batch. Never fails: a connection that
+    ///   did not come up is in the result.
+    public static func start(
+        _ queries: [BulkQuery], at endpoint: ServerEndpoint, as server: ServerID, configuration: SessionConfiguration,
+        sink: any FeedSink, on eventLoop: any EventLoop
+    ) -> EventLoopFuture<BulkResult> {
+        start(
+            queries, at: endpoint, as: server, configuration: configuration, sink: sink, on: eventLoop,
+            opener: TCPOpener(), now: SystemClock.now)
+    }
+
+    static func start(
+        _ queries: [BulkQuery], at endpoint: ServerEndpoint, as server: ServerID, configuration: SessionConfiguration,
+        sink: any FeedSink, on eventLoop: any EventLoop, opener: any ConnectionOpener,
+        now: @escaping @Sendable () -> Moment
+    ) -> EventLoopFuture<BulkResult> {
+        var random = SystemRandomNumberGenerator()
+        let timers = configuration.timers
+        let run = BulkRun(queries, requestor: configuration.ownDUID, dataTimeout: timers.send, using: &random)
+        return eventLoop.flatSubmit {
+            let handler = BulkChannelHandler(run, as: server, sink: sink, on: eventLoop, now: now)
+            let opening = opener.open(
+                endpoint, within: timers.connect, on: eventLoop, whenMade: { $0.eventLoop.makeSucceededVoidFuture() })
+            opening.assumeIsolated().whenComplete { handler.opened($0) }
+            return handler.result
+        }
+    }
+}
