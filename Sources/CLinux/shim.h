@@ -2,6 +2,7 @@
 #ifndef LQTOP_CLINUX_H
 #define LQTOP_CLINUX_H
 #include <signal.h>
+#include <linux/memfd.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>

@@ -1,0 +1,140 @@
+import Bindings
+import CLinux
+import Glibc
+import LeasequerySession
+import Views
+
+/// The main thread while there is a screen: waits for keys, signals and news, asks the store, draws, and carries out
+/// what the user wants. Holds no lock while it draws: a terminal that blocks stops the picture and nothing else.
+struct DashboardLoop: ~Copyable {
+    /// What the dashboard cannot do itself. Called on the main thread; must return soon and work elsewhere.
+    struct Effects {
+        var reconnect: (ServerID) -> Void
+        /// Tells by `DashboardMailbox.post` how it went.
+        var export: (ExportRequest) -> Void
+    }
+
+    enum Exit {
+        case byUser
+        /// SIGTERM or SIGINT from outside.
+        case terminated
+        /// The terminal is gone.
+        case hangUp
+    }
+
+    private let store: LiveStore
+    private let clock: () -> Moment
+    private let mailbox: DashboardMailbox
+    private let effects: Effects
+    private let signals: ProcessSignals
+    private var screen: CursesScreen
+    private var dashboard = Dashboard()
+    private var pacer = FramePacer()
+    private var exit: Exit?
+
+    /// - Parameters:
+    ///   - signals: made before any thread.
+    ///   - screen: the terminal; given back when the loop ends.
+    ///   - mailbox: for who has something to tell the user.
+    init(
+        store: LiveStore, signals: consuming ProcessSignals, screen: consuming CursesScreen,
+        mailbox: DashboardMailbox, clock: @escaping () -> Moment, effects: Effects
+    ) {
+        self.store = store
+        self.signals = signals
+        self.screen = screen
+        self.mailbox = mailbox
+        self.clock = clock
+        self.effects = effects
+        dashboard.resize(to: self.screen.size)
+        store.onChange { mailbox.wake() }
+    }
+
+    /// Runs until the user, a signal or the terminal ends it.
+    consuming func run() throws(TerminalError) -> Exit {
+        while true {
+            let wait = pacer.wait(from: clock())
+            if wait == .zero { draw() }
+            try waitForSomething(atMost: wait == .zero ? pacer.wait(from: clock()) : wait)
+            if let exit { return exit }
+        }
+    }
+
+    /// Sleeps in poll, then takes what came.
+    private mutating func waitForSomething(atMost wait: Duration) throws(TerminalError) {
+        var descriptors = [screen.descriptor, signals.descriptor, mailbox.descriptor].map { descriptor in
+            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        }
+        let (seconds, attoseconds) = wait.components
+        let milliseconds = seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+        if poll(&descriptors, nfds_t(descriptors.count), Int32(clamping: milliseconds)) < 0 {
+            guard errno == EINTR else {
+                throw .failed(operation: "poll", reason: String(cString: strerror(errno)))
+            }
+            return
+        }
+        while let signal = signals.next() { handle(signal) }
+        if descriptors[2].revents != 0 { takeMail() }
+        if descriptors[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { exit = .hangUp }
+        if descriptors[0].revents & Int16(POLLIN) != 0 { takeKeys() }
+    }
+
+    private mutating func takeKeys() {
+        while exit == nil, let key = screen.readKey() {
+            pacer.keyPressed()
+            carryOut(dashboard.press(key, at: clock()))
+        }
+    }
+
+    private mutating func takeMail() {
+        for line in mailbox.take() {
+            dashboard.notify(Notice(line.text, isFailure: line.isFailure, at: clock()))
+            pacer.keyPressed()
+        }
+        pacer.dataChanged()
+    }
+
+    private mutating func handle(_ signal: ProcessSignals.Event) {
+        switch signal {
+        case .terminate: exit = .terminated
+        case .hangUp: exit = .hangUp
+        case .stop: carryOut(dashboard.perform(.suspend, at: clock()))
+        case .resume, .resize:
+            screen.resize()
+            dashboard.resize(to: screen.size)
+            pacer.keyPressed()
+        }
+    }
+
+    private mutating func carryOut(_ effects: [Effect]) {
+        for effect in effects {
+            switch effect {
+            case .quit: exit = .byUser
+            case .suspend: suspend()
+            case .repaint: screen.repaint()
+            case .reconnect(let server): self.effects.reconnect(server)
+            case .export(let request): self.effects.export(request)
+            }
+        }
+    }
+
+    /// Stops the whole process until the shell continues it; SIGCONT then brings the screen back.
+    private mutating func suspend() {
+        screen.suspend()
+        let stopped = clock()
+        kill(getpid(), SIGSTOP)
+        let seconds = clock().since(stopped).components.seconds
+        dashboard.notify(Notice("Stopped for \(seconds) s: nothing was read meanwhile.", at: clock()))
+    }
+
+    private mutating func draw() {
+        let now = clock()
+        let question = dashboard.question()
+        _ = store.takeNews()
+        dashboard.accept(store.read { $0.screenful(question, at: now) }, to: question)
+        let answered = clock()
+        // A terminal that takes nothing gets the next picture when it does again; quitting works meanwhile.
+        if screen.isWritable { screen.present(dashboard.render(now: now)) }
+        pacer.drew(at: clock(), cost: answered.since(now))
+    }
+}

@@ -1,0 +1,49 @@
+import CNCurses
+
+/// What ncurses read, as keys.
+enum KeyReader {
+    /// The next key that is waiting; nil if there is none. Belongs to the thread of the screen.
+    static func next(_ window: UnsafeMutablePointer<WINDOW>?) -> Key? {
+        while true {
+            var code = wint_t()
+            switch wget_wch(window, &code) {
+            case KEY_CODE_YES:
+                // ncurses says so itself after resizeterm; the size is known already.
+                if Int32(bitPattern: code) != KEY_RESIZE { return named(Int32(bitPattern: code)) }
+            case OK:
+                return typed(code)
+            default:
+                return nil
+            }
+        }
+    }
+
+    private static func named(_ code: Int32) -> Key {
+        switch code {
+        case KEY_UP: .up
+        case KEY_DOWN: .down
+        case KEY_LEFT: .left
+        case KEY_RIGHT: .right
+        case KEY_PPAGE: .pageUp
+        case KEY_NPAGE: .pageDown
+        case KEY_HOME: .home
+        case KEY_END: .end
+        case KEY_ENTER: .enter
+        case KEY_BTAB: .backTab
+        case KEY_BACKSPACE: .backspace
+        case KEY_DC: .delete
+        default: .unknown
+        }
+    }
+
+    private static func typed(_ code: wint_t) -> Key {
+        switch code {
+        case 9: .tab
+        case 10, 13: .enter
+        case 27: .escape
+        case 8, 127: .backspace
+        case 1..<27: .control(Unicode.Scalar(UInt8(code) + 96))
+        default: Unicode.Scalar(code).flatMap { TextWidth.columns(of: $0) == nil ? nil : .character($0) } ?? .unknown
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Bindings
+import LeasequerySession
+
+/// What the user can want, apart from typing into a prompt.
+public enum Command: Hashable, Sendable {
+    case show(Screen)
+    case nextScreen, previousScreen
+    case move(Movement)
+    /// Shows or hides what there is to know about the selection.
+    case toggleDetail
+    /// Undoes the nearest thing: the detail, then the filter.
+    case back
+    case editFilter
+    case sortNext, sortPrevious, reverseOrder
+    case togglePause
+    /// Goes back to what is newest and stays there.
+    case follow
+    case export
+    /// Closes the connection of the selected server and opens a new one.
+    case reconnect
+    case help
+    case repaint
+    case suspend
+    case quit
+}
+
+/// Where the selection goes.
+public enum Movement: Hashable, Sendable {
+    case up, down, pageUp, pageDown, first, last
+}
+
+/// What a view cannot do itself.
+public enum Effect: Hashable, Sendable {
+    case quit
+    /// Give the terminal back and stop until the shell continues the process.
+    case suspend
+    /// Draw every cell anew: something else wrote to the terminal.
+    case repaint
+    case reconnect(ServerID)
+    case export(ExportRequest)
+}
+
+/// What to write where.
+public struct ExportRequest: Hashable, Sendable {
+    /// As typed; never empty.
+    public var path: String
+    /// nil: all bindings.
+    public var filter: Filter?
+    public var order: BindingOrder
+}

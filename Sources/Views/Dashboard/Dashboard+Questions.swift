@@ -1,0 +1,63 @@
+import Bindings
+
+extension Dashboard {
+    /// What to ask the store for the next picture: the rows on screen and a screenful on each side, so that the
+    /// selection can be followed a little way.
+    public func question() -> Question {
+        Question(filter: state.filter, table: table)
+    }
+
+    private var table: Question.Table {
+        switch state.screen {
+        case .servers: .none
+        case .bindings:
+            if state.bindings.hold != nil, let bindings, bindings.covers(visible) {
+                .none
+            } else {
+                .bindings(order: state.order, window: window)
+            }
+        case .changes:
+            .changes(through: state.changes.hold?.sequence, skip: window.lowerBound, count: window.count)
+        }
+    }
+
+    private var visible: Range<Int> {
+        state.list.top..<state.list.top + Layout(self).rows
+    }
+
+    private var window: Range<Int> {
+        let rows = max(Layout(self).rows, 1)
+        return max(visible.lowerBound - rows, 0)..<visible.upperBound + rows
+    }
+
+    /// Takes the answer to `question`, which must be the one asked last.
+    public mutating func accept(_ answer: Answer, to question: Question) {
+        totals = answer.totals
+        servers = answer.servers
+        switch question.table {
+        case .none: break
+        case .bindings(_, let window):
+            bindings = Excerpt(start: window.lowerBound, rows: answer.bindings, total: answer.matching)
+            followChosenBinding()
+        case .changes(_, let skip, let count):
+            let isEnd = answer.changes.count < count
+            changes = Excerpt(
+                start: skip, rows: answer.changes,
+                total: isEnd && skip <= answer.matching ? skip + answer.changes.count : answer.matching)
+        }
+        state.list.cursor = max(min(state.list.cursor, listCount - 1), 0)
+        scrollToCursor()
+    }
+
+    /// Keeps the selection on its row, and the row where it is on screen.
+    private mutating func followChosenBinding() {
+        guard let chosenBinding, let bindings else { return }
+        guard let found = bindings.rows.firstIndex(where: { BindingKey($0) == chosenBinding }) else {
+            self.chosenBinding = bindings[state.bindings.cursor].map(BindingKey.init)
+            return
+        }
+        let step = bindings.start + found - state.bindings.cursor
+        state.bindings.cursor += step
+        state.bindings.top = max(state.bindings.top + step, 0)
+    }
+}

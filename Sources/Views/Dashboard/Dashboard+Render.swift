@@ -1,0 +1,47 @@
+import LeasequerySession
+
+extension Dashboard {
+    /// The picture of this state at this time, in the size of the last `resize`.
+    public func render(now: Moment) -> Surface {
+        var surface = Surface(state.size)
+        guard state.size.columns >= Layout.smallest.columns, state.size.rows >= Layout.smallest.rows else {
+            drawTooSmall(into: &surface)
+            return surface
+        }
+        let layout = Layout(self)
+        HeaderPanel.draw(self, now: now, in: layout.header, into: &surface)
+        RulePanel.draw(self, in: layout.rule, into: &surface)
+        drawScreen(layout, now: now, into: &surface)
+        FooterPanel.draw(self, now: now, in: layout.footer, into: &surface)
+        switch state.mode {
+        case .browsing: break
+        case .help: HelpPanel.draw(in: Rect(state.size), into: &surface)
+        case .prompt(let prompt): PromptPanel.draw(prompt, in: layout.prompt, into: &surface)
+        }
+        return surface
+    }
+
+    private func drawScreen(_ layout: Layout, now: Moment, into surface: inout Surface) {
+        switch state.screen {
+        case .servers:
+            ServersPanel.draw(self, now: now, in: layout.list, into: &surface)
+            ServerPanel.draw(self, now: now, in: layout.detail, into: &surface)
+        case .bindings:
+            BindingsPanel.draw(self, now: now, in: layout.list, into: &surface)
+            BindingPanel.draw(self, now: now, in: layout.detail, into: &surface)
+        case .changes:
+            ChangesPanel.draw(self, now: now, in: layout.list, into: &surface)
+            ChangePanel.draw(self, now: now, in: layout.detail, into: &surface)
+        }
+    }
+
+    private func drawTooSmall(into surface: inout Surface) {
+        let smallest = Layout.smallest
+        let lines = [
+            "lqtop needs \(smallest.columns)x\(smallest.rows),",
+            "this is \(state.size.columns)x\(state.size.rows).",
+            "q quits.",
+        ]
+        for (row, line) in lines.enumerated() { surface.put(line, x: 0, y: row) }
+    }
+}

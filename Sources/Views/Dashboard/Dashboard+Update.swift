@@ -1,0 +1,160 @@
+import Bindings
+import LeasequerySession
+
+extension Dashboard {
+    /// Does what a key says and returns what is left to do for others, in order.
+    public mutating func press(_ key: Key, at now: Moment) -> [Effect] {
+        switch state.mode {
+        case .help:
+            state.mode = .browsing
+            return []
+        case .prompt(let prompt):
+            return type(key, into: prompt, at: now)
+        case .browsing:
+            state.notice = nil
+            guard let command = KeyMap.command(for: key, on: state.screen) else { return [] }
+            return perform(command, at: now)
+        }
+    }
+
+    /// Does what the user wants; also for signals that mean a command.
+    public mutating func perform(_ command: Command, at now: Moment) -> [Effect] {
+        switch command {
+        case .show(let screen): state.screen = screen
+        case .nextScreen: showScreen(after: 1)
+        case .previousScreen: showScreen(after: -1)
+        case .move(let movement): move(movement, at: now)
+        case .toggleDetail:
+            state.list.isDetailOpen.toggle()
+            scrollToCursor()
+        case .back: goBack()
+        case .editFilter: state.mode = .prompt(Prompt(.filter(before: state.filter), text: state.filter?.text ?? ""))
+        case .sortNext: sort(byColumnAfter: 1)
+        case .sortPrevious: sort(byColumnAfter: -1)
+        case .reverseOrder: setOrder(BindingOrder(state.order.key, descending: !state.order.isDescending))
+        case .togglePause: togglePause(at: now)
+        case .follow: follow()
+        case .export: state.mode = .prompt(Prompt(.exportPath, text: proposedPath(at: now)))
+        case .reconnect: return reconnect(at: now)
+        case .help: state.mode = .help
+        case .repaint: return [.repaint]
+        case .suspend: return [.suspend]
+        case .quit: return [.quit]
+        }
+        return []
+    }
+
+    private mutating func showScreen(after step: Int) {
+        let count = Screen.allCases.count
+        state.screen = Screen.allCases[(state.screen.rawValue + step + count) % count]
+    }
+
+    private mutating func goBack() {
+        if state.list.isDetailOpen, state.screen != .servers {
+            state.list.isDetailOpen = false
+        } else if state.filter != nil {
+            setFilter(nil)
+        }
+        scrollToCursor()
+    }
+
+    private mutating func reconnect(at now: Moment) -> [Effect] {
+        guard let server = selectedServer else { return [] }
+        notify(Notice("Reconnecting \(server.name).", at: now))
+        return [.reconnect(server.server)]
+    }
+
+    private func proposedPath(at now: Moment) -> String {
+        let time = Times.clock(now.unixSeconds).filter { $0 != ":" }
+        return "lqtop-\(Times.date(now.unixSeconds))T\(time).csv"
+    }
+
+    // MARK: What the lists show
+
+    mutating func setFilter(_ filter: Filter?) {
+        guard filter != state.filter else { return }
+        state.filter = filter
+        forgetRows()
+    }
+
+    private mutating func setOrder(_ order: BindingOrder) {
+        state.order = order
+        forgetRows()
+    }
+
+    private mutating func sort(byColumnAfter step: Int) {
+        let keys = BindingOrder.Key.allCases
+        let key = keys[(Int(state.order.key.rawValue) + step + keys.count) % keys.count]
+        setOrder(BindingOrder(key, descending: key.isNewestFirst))
+    }
+
+    /// Another list from now on: back to its start.
+    private mutating func forgetRows() {
+        bindings = nil
+        changes = nil
+        chosenBinding = nil
+        state.bindings.top = 0
+        state.bindings.cursor = 0
+        state.changes.top = 0
+        state.changes.cursor = 0
+    }
+
+    private mutating func togglePause(at now: Moment) {
+        if state.list.hold == nil {
+            hold(at: now)
+        } else if state.screen == .changes {
+            follow()
+        } else {
+            state.list.hold = nil
+        }
+    }
+
+    private mutating func hold(at now: Moment) {
+        state.list.hold = Hold(sequence: totals.lastSequence, at: now)
+    }
+
+    private mutating func follow() {
+        state.changes.hold = nil
+        state.changes.top = 0
+        state.changes.cursor = 0
+        changes = nil
+    }
+
+    // MARK: Moving
+
+    private mutating func move(_ movement: Movement, at now: Moment) {
+        // Who moves among changes wants to read: the list stands still until told to follow.
+        if state.screen == .changes, state.changes.hold == nil, listCount > 0 { hold(at: now) }
+        let page = max(Layout(self).rows - 1, 1)
+        let last = max(listCount - 1, 0)
+        let cursor = state.list.cursor
+        switch movement {
+        case .up: state.list.cursor = max(cursor - 1, 0)
+        case .down: state.list.cursor = min(cursor + 1, last)
+        case .pageUp: state.list.cursor = max(cursor - page, 0)
+        case .pageDown: state.list.cursor = min(cursor + page, last)
+        case .first: state.list.cursor = 0
+        case .last: state.list.cursor = last
+        }
+        scrollToCursor()
+        if state.screen == .bindings { chosenBinding = movement == .first ? nil : selectedBinding.map(BindingKey.init) }
+    }
+
+    /// Scrolls so that the selected row is on screen and no row below the last is shown in vain.
+    mutating func scrollToCursor() {
+        let rows = max(Layout(self).rows, 1)
+        let cursor = state.list.cursor
+        let top = min(max(state.list.top, cursor - rows + 1), cursor)
+        state.list.top = max(min(top, listCount - rows), 0)
+    }
+}
+
+extension BindingOrder.Key {
+    /// Times are read from the newest on.
+    fileprivate var isNewestFirst: Bool {
+        switch self {
+        case .changed, .lastTransaction: true
+        case .prefix, .client, .server, .change, .expires: false
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Bindings
+import LeasequerySession
+
+/// The dashboard as a value: what the user chose, what the store answered last, and nothing else.
+///
+/// A round: `press` keys, ask the store `question`, `accept` its answer, `draw`. The first three change the value, the
+/// last is a pure function of it and the time. Knows no terminal and no clock.
+public struct Dashboard: Sendable {
+    public internal(set) var state = DashboardState()
+    /// Totals and servers of the last answer; its rows are in `bindings` and `changes`.
+    public internal(set) var totals = Totals()
+    public internal(set) var servers: [ServerReport] = []
+    /// nil: to be asked for.
+    var bindings: Excerpt<BindingRow>?
+    var changes: Excerpt<ChangeRow>?
+    /// The binding the selection stays on while rows move; nil: it stays on its place in the list.
+    var chosenBinding: BindingKey?
+
+    public init() {}
+
+    /// Some rows of a list that is longer than what is shown.
+    struct Excerpt<Row: Sendable>: Sendable {
+        /// Index of the first row in the list.
+        var start: Int
+        var rows: [Row]
+        /// Rows in the whole list.
+        var total: Int
+
+        subscript(index: Int) -> Row? { rows.indices.contains(index - start) ? rows[index - start] : nil }
+
+        /// Rows from this index on.
+        func from(_ index: Int) -> ArraySlice<Row> { rows.dropFirst(max(index - start, 0)) }
+
+        /// Whether everything that can be shown of this part is here.
+        func covers(_ wanted: Range<Int>) -> Bool {
+            start <= wanted.lowerBound && min(wanted.upperBound, total) <= start + rows.count
+        }
+    }
+
+    /// The size of the terminal, now and after each change.
+    public mutating func resize(to size: Size) {
+        state.size = size
+        scrollToCursor()
+    }
+
+    /// Shows a line for a while.
+    public mutating func notify(_ notice: Notice) {
+        state.notice = notice
+    }
+
+    func server(_ id: ServerID) -> ServerReport? {
+        servers.indices.contains(id.rawValue) ? servers[id.rawValue] : nil
+    }
+
+    /// The name of a server wherever its rows are shown; `!` behind it: not protected by TLS.
+    func serverName(_ id: ServerID) -> Words {
+        guard let server = server(id) else { return Words("-", .dim) }
+        return server.isInsecure ? Words("\(server.name)!", .bad) : Words(server.name)
+    }
+
+    var selectedServer: ServerReport? {
+        servers.indices.contains(state.servers.cursor) ? servers[state.servers.cursor] : nil
+    }
+
+    var selectedBinding: BindingRow? { bindings?[state.bindings.cursor] }
+
+    var selectedChange: ChangeRow? { changes?[state.changes.cursor] }
+
+    /// Rows in the list of the screen that is up.
+    var listCount: Int {
+        switch state.screen {
+        case .servers: servers.count
+        case .bindings: bindings?.total ?? 0
+        case .changes: changes?.total ?? 0
+        }
+    }
+}

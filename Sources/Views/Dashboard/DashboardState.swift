@@ -1,0 +1,101 @@
+import Bindings
+import DHCPv6Wire
+import LeasequerySession
+
+public enum Screen: Int, CaseIterable, Hashable, Sendable {
+    case servers, bindings, changes
+
+    /// The key that shows it.
+    var number: Int { rawValue + 1 }
+
+    var title: String {
+        switch self {
+        case .servers: "Servers"
+        case .bindings: "Bindings"
+        case .changes: "Changes"
+        }
+    }
+}
+
+/// What the user chose.
+public struct DashboardState: Sendable {
+    public internal(set) var size = Size(columns: 80, rows: 24)
+    public internal(set) var screen = Screen.servers
+    public internal(set) var mode = Mode.browsing
+    public internal(set) var filter: Filter?
+    public internal(set) var order = BindingOrder(.prefix)
+    public internal(set) var servers = ListPosition(isDetailOpen: true)
+    public internal(set) var bindings = ListPosition(isDetailOpen: false)
+    public internal(set) var changes = ListPosition(isDetailOpen: false)
+    public internal(set) var notice: Notice?
+
+    /// Who gets the keys.
+    public enum Mode: Hashable, Sendable {
+        case browsing
+        case help
+        case prompt(Prompt)
+    }
+
+    /// The list on the screen that is up.
+    var list: ListPosition {
+        get {
+            switch screen {
+            case .servers: servers
+            case .bindings: bindings
+            case .changes: changes
+            }
+        }
+        set {
+            switch screen {
+            case .servers: servers = newValue
+            case .bindings: bindings = newValue
+            case .changes: changes = newValue
+            }
+        }
+    }
+}
+
+/// Where the user is in a list.
+public struct ListPosition: Hashable, Sendable {
+    /// Index of the first row shown.
+    var top = 0
+    /// Index of the selected row.
+    var cursor = 0
+    var isDetailOpen: Bool
+    /// Not nil: the rows stay as they were then.
+    public internal(set) var hold: Hold?
+}
+
+/// Since when a list stands still, and after which change.
+public struct Hold: Hashable, Sendable {
+    public var sequence: UInt64
+    public var at: Moment
+}
+
+/// A line to read, shown for a while.
+public struct Notice: Hashable, Sendable {
+    public var text: String
+    public var isFailure: Bool
+    public var at: Moment
+
+    static let lifetime: Duration = .seconds(10)
+
+    public init(_ text: String, isFailure: Bool = false, at: Moment) {
+        self.text = text
+        self.isFailure = isFailure
+        self.at = at
+    }
+}
+
+/// What makes a binding the same row after the list has moved.
+struct BindingKey: Hashable {
+    var server: ServerID
+    var prefix: IPv6Prefix
+    var kind: BindingKind
+
+    init(_ row: BindingRow) {
+        server = row.server
+        prefix = row.prefix
+        kind = row.kind
+    }
+}

@@ -1,0 +1,36 @@
+/// What was pressed.
+public enum Key: Hashable, Sendable {
+    case character(Unicode.Scalar)
+    /// Ctrl and this lower-case letter.
+    case control(Unicode.Scalar)
+    case up, down, left, right, pageUp, pageDown, home, end
+    case enter, escape, tab, backTab, backspace, delete
+    /// A sequence that means nothing here.
+    case unknown
+}
+
+extension Key {
+    /// As the help and the footer name it.
+    var name: String {
+        switch self {
+        case .character(" "): "Space"
+        case .character(let scalar): String(scalar)
+        case .control(let letter): "Ctrl-\(String(letter).uppercased())"
+        case .up: "↑"
+        case .down: "↓"
+        case .left: "←"
+        case .right: "→"
+        case .pageUp: "PgUp"
+        case .pageDown: "PgDn"
+        case .home: "Home"
+        case .end: "End"
+        case .enter: "Enter"
+        case .escape: "Esc"
+        case .tab: "Tab"
+        case .backTab: "Shift-Tab"
+        case .backspace: "Backspace"
+        case .delete: "Del"
+        case .unknown: "?"
+        }
+    }
+}

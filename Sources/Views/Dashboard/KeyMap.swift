@@ -1,0 +1,67 @@
+/// Which key says what on which screen: the one table that key presses, footer and help are made from.
+enum KeyMap {
+    struct Entry {
+        /// Each key with its command.
+        var keys: [(Key, Command)]
+        /// Where it works; empty: everywhere.
+        var screens: Set<Screen> = []
+        /// For the help, one line.
+        var help: String
+        /// For the footer, one or two words; nil: not there.
+        var footer: String?
+
+        func works(on screen: Screen) -> Bool { screens.isEmpty || screens.contains(screen) }
+    }
+
+    static let entries: [Entry] = [
+        Entry(keys: [(.character("q"), .quit), (.control("c"), .quit)], help: "quit", footer: "quit"),
+        Entry(keys: [(.character("?"), .help)], help: "this help", footer: "help"),
+        Entry(
+            keys: Screen.allCases.map { (.character(Unicode.Scalar(UInt8(48 + $0.number))), .show($0)) },
+            help: Screen.allCases.map(\.title).joined(separator: ", ")),
+        Entry(keys: [(.tab, .nextScreen), (.backTab, .previousScreen)], help: "next screen, previous screen"),
+        Entry(
+            keys: [
+                (.character("j"), .move(.down)), (.down, .move(.down)), (.character("k"), .move(.up)),
+                (.up, .move(.up)),
+            ], help: "select the row below, above"),
+        Entry(
+            keys: [(.pageDown, .move(.pageDown)), (.pageUp, .move(.pageUp))],
+            help: "one screenful down, up"),
+        Entry(
+            keys: [
+                (.character("g"), .move(.first)), (.home, .move(.first)), (.character("G"), .move(.last)),
+                (.end, .move(.last)),
+            ], help: "first row, last row"),
+        Entry(keys: [(.enter, .toggleDetail)], help: "show or hide the detail of the selected row", footer: "detail"),
+        Entry(
+            keys: [(.character("/"), .editFilter)], screens: [.bindings, .changes],
+            help: "filter by prefix, address, DUID or MAC", footer: "filter"),
+        Entry(keys: [(.escape, .back)], help: "close the detail, then clear the filter"),
+        Entry(
+            keys: [
+                (.character("s"), .sortNext), (.character(">"), .sortNext), (.character("<"), .sortPrevious),
+            ], screens: [.bindings], help: "sort by the next column, the previous one", footer: "sort"),
+        Entry(
+            keys: [(.character("r"), .reverseOrder)], screens: [.bindings], help: "reverse the order",
+            footer: "reverse"),
+        Entry(
+            keys: [(.character("p"), .togglePause)], screens: [.bindings, .changes],
+            help: "hold the rows still, let them go", footer: "pause"),
+        Entry(
+            keys: [(.character("f"), .follow)], screens: [.changes], help: "follow the newest change",
+            footer: "follow"),
+        Entry(
+            keys: [(.character("e"), .export)], screens: [.bindings], help: "export what the filter shows to a file",
+            footer: "export"),
+        Entry(
+            keys: [(.character("R"), .reconnect)], screens: [.servers], help: "reconnect the selected server",
+            footer: "reconnect"),
+        Entry(keys: [(.control("l"), .repaint)], help: "repaint the screen"),
+        Entry(keys: [(.control("z"), .suspend)], help: "suspend: the feeds stand still as well"),
+    ]
+
+    static func command(for key: Key, on screen: Screen) -> Command? {
+        entries.lazy.filter { $0.works(on: screen) }.flatMap(\.keys).first { $0.0 == key }?.1
+    }
+}

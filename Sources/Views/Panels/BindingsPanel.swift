@@ -1,0 +1,50 @@
+import Bindings
+import LeasequerySession
+
+/// Who has what now?
+enum BindingsPanel {
+    static func draw(_ dashboard: Dashboard, now: Moment, in rect: Rect, into surface: inout Surface) {
+        let position = dashboard.state.bindings
+        guard let bindings = dashboard.bindings, bindings.total > 0 else {
+            return EmptyPanel.draw(EmptyWords.bindings(dashboard, now: now), in: rect, into: &surface)
+        }
+        Table(columns: columns(dashboard, now: now)).draw(
+            bindings.from(position.top), selected: position.cursor - position.top, in: rect, into: &surface)
+    }
+
+    private static func columns(_ dashboard: Dashboard, now: Moment) -> [Column<BindingRow>] {
+        let order = dashboard.state.order
+        func sorted(_ key: BindingOrder.Key, isAge: Bool = false) -> Column<BindingRow>.Sorted? {
+            order.key == key ? (order.isDescending == isAge ? .ascending : .descending) : nil
+        }
+        return [
+            Column(title: "PREFIX", width: 23...43, priority: 0, sorted: sorted(.prefix)) {
+                Words(BindingWords.prefix($0.prefix, $0.kind))
+            },
+            Column(title: "CLIENT", width: 18...42, priority: 1, sorted: sorted(.client)) {
+                Words(BindingWords.client($0.duid))
+            },
+            Column(title: "STATE", width: 8...8, priority: 0) {
+                BindingWords.state($0, of: dashboard.server($0.server))
+            },
+            Column(title: "EXPIRES", width: 8...11, alignedRight: true, priority: 2, sorted: sorted(.expires)) {
+                Words(BindingWords.expires($0, now: now))
+            },
+            Column(title: "CHANGE", width: 10...10, priority: 4, sorted: sorted(.change)) {
+                BindingWords.change($0.lastChange)
+            },
+            Column(title: "AGE", width: 6...6, alignedRight: true, priority: 3, sorted: sorted(.changed, isAge: true)) {
+                Words(BindingWords.age(since: $0.changedAt, now: now))
+            },
+            Column(title: "SERVER", width: 8...20, priority: 5, sorted: sorted(.server)) {
+                dashboard.serverName($0.server)
+            },
+            Column(
+                title: "CONTACT", width: 8...8, alignedRight: true, priority: 6,
+                sorted: sorted(.lastTransaction, isAge: true)
+            ) { row in
+                Words(row.lastTransactionAt.map { BindingWords.age(since: $0, now: now) } ?? "-")
+            },
+        ]
+    }
+}

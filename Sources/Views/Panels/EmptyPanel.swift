@@ -1,0 +1,57 @@
+import Bindings
+import DHCPv6Wire
+import LeasequerySession
+
+/// A few lines in place of a list that has no rows.
+enum EmptyPanel {
+    static func draw(_ lines: [String], in rect: Rect, into surface: inout Surface) {
+        for (index, line) in lines.prefix(rect.height - 1).enumerated() {
+            surface.put(line, x: rect.x + 2, y: rect.y + 1 + index, width: rect.width - 3)
+        }
+    }
+}
+
+/// Why a list has no rows, and what to do.
+enum EmptyWords {
+    static func bindings(_ dashboard: Dashboard, now: Moment) -> [String] {
+        guard dashboard.bindings != nil else { return [] }
+        let known = dashboard.totals.bound + dashboard.totals.ended
+        if known > 0 { return hidden("\(Numbers.counted(known, "binding"))") }
+        return ["No bindings yet."] + waiting(dashboard, now: now)
+    }
+
+    static func changes(_ dashboard: Dashboard, now: Moment) -> [String] {
+        guard dashboard.changes != nil else { return [] }
+        if dashboard.totals.lastSequence == 0 { return ["No changes yet."] + waiting(dashboard, now: now) }
+        if dashboard.state.changes.hold != nil {
+            return ["The held changes are no longer kept: newer ones took their place.", "f follows the newest."]
+        }
+        return hidden("changes")
+    }
+
+    private static func hidden(_ what: String) -> [String] {
+        ["The filter hides all \(what).", "/ changes it, Esc clears it."]
+    }
+
+    /// What each server is waited for.
+    private static func waiting(_ dashboard: Dashboard, now: Moment) -> [String] {
+        dashboard.servers.map { server in
+            let what =
+                switch server.phase {
+                case .stopped: "not started"
+                case .waiting: FeedWords.phase(server.phase, now: now).text
+                case .connecting: "connecting"
+                case .securing: "setting up TLS"
+                case .awaitingReply: "connected, the server has not answered the query yet"
+                case .catchingUp: "the server is sending what changed before"
+                case .live: "live: rows come when a client gets, renews or loses a binding"
+                }
+            let end = server.phase.isWaiting ? server.lastEnd.map { ": \(SafeText.printable($0.description))" } : nil
+            return "  \(server.name): \(what)\(end ?? "")"
+        }
+    }
+}
+
+extension FeedPhase {
+    fileprivate var isWaiting: Bool { if case .waiting = self { true } else { false } }
+}

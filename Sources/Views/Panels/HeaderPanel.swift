@@ -1,0 +1,56 @@
+import Bindings
+import LeasequerySession
+
+/// The two lines that are on every screen: how much there is, how fast it changes, and whether it is all.
+enum HeaderPanel {
+    static func draw(_ dashboard: Dashboard, now: Moment, in rect: Rect, into surface: inout Surface) {
+        var rest = rect
+        drawFigures(dashboard, now: now, in: rest.takeTop(1), into: &surface)
+        drawTruth(dashboard, now: now, in: rest.takeTop(1), into: &surface)
+    }
+
+    private static func drawFigures(_ dashboard: Dashboard, now: Moment, in line: Rect, into surface: inout Surface) {
+        let live = dashboard.servers.count { $0.phase == .live }
+        let configured = dashboard.servers.count
+        let figures = [
+            Words("lqtop", .strong), Words(Times.clock(now.unixSeconds)),
+            Words(
+                "\(live) of \(Numbers.counted(configured, "server")) live",
+                live == configured && live > 0 ? .good : .bad),
+            Words(Numbers.counted(dashboard.totals.bound, "binding")),
+            Words("\(Numbers.rate(dashboard.totals.changesPerSecond)) changes/s"),
+        ]
+        var x = line.x + 1
+        let end = line.x + line.width - 1
+        for figure in figures {
+            x += surface.put(figure.text, x: x, y: line.y, width: end - x, Style(figure.role)) + 2
+        }
+        x -= 1
+        let bars = min(end - x, dashboard.totals.changeHistory.count, 40)
+        surface.put(Sparkline.text(dashboard.totals.changeHistory, width: bars), x: x, y: line.y, Style(.good))
+    }
+
+    /// What keeps the figures above from being the whole truth; the marks stand on the right and are never cut.
+    private static func drawTruth(_ dashboard: Dashboard, now: Moment, in line: Rect, into surface: inout Surface) {
+        var end = line.x + line.width - 1
+        for mark in marks(dashboard, now: now).reversed() {
+            let width = TextWidth.columns(of: mark.text)
+            surface.put(mark.text, x: max(end - width, line.x), y: line.y, Style(mark.role))
+            end -= width + 2
+        }
+        let words = CompletenessWords.overall(dashboard.servers, dropped: dashboard.totals.dropped, now: now)
+        surface.put(words.text, x: line.x + 1, y: line.y, width: end - line.x - 1, Style(words.role))
+    }
+
+    private static func marks(_ dashboard: Dashboard, now: Moment) -> [Words] {
+        var marks: [Words] = []
+        if let hold = dashboard.state.list.hold {
+            let waiting = dashboard.totals.lastSequence - min(hold.sequence, dashboard.totals.lastSequence)
+            marks.append(Words("PAUSED, \(Numbers.counted(waiting, "change")) waiting", .attention))
+        }
+        let insecure = dashboard.servers.filter(\.isInsecure)
+        if insecure.count == 1 { marks.append(Words("INSECURE: \(insecure[0].name)", .bad)) }
+        if insecure.count > 1 { marks.append(Words("INSECURE: \(insecure.count) servers", .bad)) }
+        return marks
+    }
+}

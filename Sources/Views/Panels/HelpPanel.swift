@@ -1,0 +1,31 @@
+/// Every key, and what the marks mean.
+enum HelpPanel {
+    private static let marks = [
+        ("?", "behind a state: not confirmed since the feed broke or lost changes"),
+        ("!", "behind a server: plain TCP, nothing protects what it says"),
+        ("expired?", "ran out by our clock, the server has not said so"),
+    ]
+
+    static func draw(in rect: Rect, into surface: inout Surface) {
+        let height = KeyMap.entries.count + marks.count + 3
+        var inside = Box.draw(
+            rect.centred(width: 78, height: height), title: "keys  (any key closes this)", into: &surface)
+        for entry in KeyMap.entries {
+            let line = inside.takeTop(1)
+            let names = entry.keys.map(\.0.name).joined(separator: " ")
+            surface.put(names, x: line.x, y: line.y, width: 14, Style(.key))
+            let place = entry.screens.isEmpty ? "" : " (\(screens(entry.screens)))"
+            surface.put(entry.help + place, x: line.x + 16, y: line.y, width: line.width - 16)
+        }
+        _ = inside.takeTop(1)
+        for (mark, meaning) in marks {
+            let line = inside.takeTop(1)
+            surface.put(mark, x: line.x, y: line.y, width: 14, Style(.attention))
+            surface.put(meaning, x: line.x + 16, y: line.y, width: line.width - 16)
+        }
+    }
+
+    private static func screens(_ screens: Set<Screen>) -> String {
+        Screen.allCases.filter(screens.contains).map(\.title).joined(separator: ", ")
+    }
+}

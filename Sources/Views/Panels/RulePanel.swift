@@ -1,0 +1,56 @@
+import Bindings
+
+/// The line between header and list: the screens, and which part of the list is shown in which order.
+enum RulePanel {
+    static func draw(_ dashboard: Dashboard, in line: Rect, into surface: inout Surface) {
+        surface.fill(line, with: "─", Style(.dim))
+        var x = line.x + 1
+        for screen in Screen.allCases {
+            let isUp = screen == dashboard.state.screen
+            let title = isUp ? "[\(screen.number) \(screen.title)]" : " \(screen.number) \(screen.title) "
+            x += surface.put(title, x: x, y: line.y, Style(isUp ? .strong : .plain)) + 1
+        }
+        let text = about(dashboard)
+        if !text.isEmpty {
+            let room = Rect(x: x, y: line.y, width: line.x + line.width - 1 - x, height: 1)
+            surface.put(" \(text) ", x: room.x, y: room.y, width: room.width, alignedRight: true)
+        }
+    }
+
+    private static func about(_ dashboard: Dashboard) -> String {
+        let state = dashboard.state
+        var parts: [String] = []
+        if let filter = state.filter { parts.append("filter: \(filter.text)") }
+        switch state.screen {
+        case .servers: break
+        case .bindings:
+            parts.append("by \(state.order.key.title)\(state.order.isDescending ? ", reversed" : "")")
+        case .changes:
+            parts.append(state.changes.hold == nil ? "following" : "held")
+        }
+        if dashboard.listCount > Layout(dashboard).rows {
+            let first = state.list.top + 1
+            let last = min(state.list.top + Layout(dashboard).rows, dashboard.listCount)
+            parts.append(
+                "\(Numbers.grouped(first))-\(Numbers.grouped(last)) of \(Numbers.grouped(dashboard.listCount))")
+        } else if state.screen != .servers {
+            parts.append(Numbers.counted(dashboard.listCount, state.screen == .bindings ? "binding" : "change"))
+        }
+        return parts.joined(separator: " · ")
+    }
+}
+
+extension BindingOrder.Key {
+    /// As a person would say it.
+    var title: String {
+        switch self {
+        case .prefix: "prefix"
+        case .client: "client"
+        case .server: "server"
+        case .change: "change"
+        case .changed: "time of change"
+        case .expires: "expiry"
+        case .lastTransaction: "last contact"
+        }
+    }
+}

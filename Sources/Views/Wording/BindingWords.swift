@@ -1,0 +1,91 @@
+import Bindings
+import DHCPv6Wire
+import LeasequerySession
+
+/// Facts about bindings and changes in words.
+enum BindingWords {
+    /// An address without its `/128`, a prefix with its length.
+    static func prefix(_ prefix: IPv6Prefix, _ kind: BindingKind) -> String {
+        switch kind {
+        case .address: prefix.address.description
+        case .prefix: prefix.description
+        }
+    }
+
+    static func kind(_ kind: BindingKind) -> String {
+        switch kind {
+        case .address: "address"
+        case .prefix: "prefix"
+        }
+    }
+
+    /// What a person recognises: kind of DUID and the link-layer address, UUID or enterprise inside, else all octets.
+    static func client(_ duid: DUID) -> String {
+        switch duid.form {
+        case .linkLayerAndTime(_, _, let address): "LLT \(address.colonHex)"
+        case .linkLayer(_, let address): "LL \(address.colonHex)"
+        case .enterprise(let number, let identifier): "EN \(number) \(identifier.hex)"
+        case .uuid(let octets): "UUID \(octets.hex)"
+        case .unknown: duid.octets.isEmpty ? "empty" : duid.description
+        }
+    }
+
+    static func change(_ kind: ChangeKind) -> Words {
+        switch kind {
+        case .new: Words("new", .fresh)
+        case .renewed: Words("renewed")
+        case .changedHolder: Words("new holder", .attention)
+        case .ended: Words("ended", .ended)
+        case .expiredLocally: Words("expired?", .attention)
+        case .repeated: Words("repeat", .dim)
+        }
+    }
+
+    /// The state; `?` behind it: not confirmed since the server's feed broke or lost changes.
+    static func state(_ row: BindingRow, of server: ServerReport?) -> Words {
+        switch row.state {
+        case .bound where isDoubtful(row, server): Words("bound?", .attention)
+        case .bound: Words("bound", .good)
+        case .ended: Words("ended", .ended)
+        case .expiredUnconfirmed: Words("expired?", .attention)
+        }
+    }
+
+    private static func isDoubtful(_ row: BindingRow, _ server: ServerReport?) -> Bool {
+        switch server?.completeness {
+        case nil, .unknown, .hole: true
+        case .changesSince: false
+        case .missing(_, let to):
+            if let to, let base = row.baseTime { !base.isLater(than: to) } else { true }
+        }
+    }
+
+    /// How long until it ends by our clock, corrected by the skew known at reception.
+    static func expires(_ row: BindingRow, now: Moment) -> String {
+        switch row.state {
+        case .ended: "-"
+        case .bound, .expiredUnconfirmed:
+            switch row.expiresAt {
+            case nil: "never"
+            case let at? where at >= now.unixSeconds: Times.span(seconds: at - now.unixSeconds)
+            case let at?: "\(Times.span(seconds: now.unixSeconds - at)) ago"
+            }
+        }
+    }
+
+    static func lifetime(_ lifetime: Lifetime) -> String {
+        lifetime.seconds.map { Times.span(seconds: Int64($0)) } ?? "infinite"
+    }
+
+    static func age(since unixSeconds: Int64, now: Moment) -> String {
+        Times.span(seconds: now.unixSeconds - unixSeconds)
+    }
+
+    static func origin(_ origin: UpdateOrigin) -> Words {
+        switch origin {
+        case .live: Words("live")
+        case .catchUp: Words("catch-up", .dim)
+        case .bulk: Words("bulk", .dim)
+        }
+    }
+}

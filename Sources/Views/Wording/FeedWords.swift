@@ -1,0 +1,71 @@
+import Bindings
+import DHCPv6Wire
+import LeasequerySession
+
+/// Facts about servers and their feeds in words.
+enum FeedWords {
+    static func phase(_ phase: FeedPhase, now: Moment) -> Words {
+        switch phase {
+        case .stopped: Words("stopped", .dim)
+        case .waiting(let until): Words("retry in \(Times.remaining(until.since(now)))", .bad)
+        case .connecting: Words("connecting", .attention)
+        case .securing: Words("securing", .attention)
+        case .awaitingReply: Words("awaiting reply", .attention)
+        case .catchingUp: Words("catching up", .attention)
+        case .live: Words("live", .good)
+        }
+    }
+
+    /// Age of the last message; an idle server sends a keepalive each minute (RFC 7653 section 8.4), so more is odd.
+    static func lastHeard(_ server: ServerReport, now: Moment) -> Words {
+        guard let last = server.lastMessageAt else { return Words("never", .dim) }
+        let age = now.since(last)
+        return Words(Times.age(age), age > .seconds(70) ? .attention : .plain)
+    }
+
+    /// The server's clock against ours: whole-second stamps leave a second of doubt, so it is an interval.
+    static func skew(_ skew: Double?) -> String {
+        guard let skew, skew.isFinite, abs(skew) < 1e9 else { return "-" }
+        return "\(signed(Int(skew.rounded(.down)))) … \(signed(Int((skew + 1).rounded(.up)))) s"
+    }
+
+    private static func signed(_ value: Int) -> String { value > 0 ? "+\(value)" : "\(value)" }
+
+    /// A time of the server's clock.
+    static func serverTime(_ time: ServerTime, now: Moment) -> String {
+        Times.stamp(time.unixSeconds(near: now.unixSeconds), now: now)
+    }
+
+    /// How a catch-up goes: a count, a rate and a time, never a percentage, for the total is not known.
+    static func catchUp(_ report: CatchUpReport, now: Moment) -> String {
+        let from = serverTime(report.from, now: now)
+        let count = Numbers.counted(report.updates, "statement")
+        let elapsed = (report.endedAt ?? now).since(report.beganAt)
+        let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+        let rate = seconds >= 1 ? ", \(Numbers.rate(Double(report.updates) / seconds))/s" : ""
+        let what = "\(count) in \(Times.age(elapsed))\(rate), from \(from)"
+        return switch report.isComplete {
+        case nil: "running: \(what) by the server's clock"
+        case true?: "complete: \(what)"
+        case false?: "NOT COMPLETE: \(what)"
+        }
+    }
+
+    static func faults(_ faults: [WireFaults: UInt64]) -> String {
+        faults.filter { $0.value > 0 }.sorted { $0.key.rawValue < $1.key.rawValue }.map { fault, count in
+            "\(faultNames.first { fault.contains($0.0) }?.1 ?? "other"): \(Numbers.grouped(count))"
+        }.joined(separator: ", ")
+    }
+
+    private static let faultNames: [(WireFaults, String)] = [
+        (.optionLength, "bad option length"), (.clientWithoutID, "client without id"),
+        (.clientWithoutLease, "client without lease"), (.clientLink, "client link on TCP"),
+        (.preferredAboveValid, "preferred above valid"), (.prefixBits, "bad prefix bits"),
+        (.repeatedOption, "repeated option"), (.relayData, "bad relay data"),
+    ]
+
+    /// Messages dropped, odd ones, and statements not stored: 0 is good news.
+    static func problemCount(_ server: ServerReport) -> UInt64 {
+        server.tally.discarded &+ server.tally.faults.values.reduce(0, &+) &+ server.dropped
+    }
+}

@@ -1,0 +1,110 @@
+import Bindings
+import DHCPv6Wire
+import LeasequerySession
+
+@testable import Views
+
+/// A store's answer made by hand, and the moment at which it is looked at.
+struct Scene {
+    /// 2026-08-21 12:03:07.2 UTC.
+    static let now = Moment(uptime: 5_000_000_000_000, utc: 1_787_313_787_200_000_000)
+
+    var answer = Answer()
+
+    static func ago(_ seconds: Double) -> Moment { now.advanced(by: .milliseconds(-Int64(seconds * 1000))) }
+
+    static func server(
+        _ id: Int, _ name: String, insecure: Bool = false, _ change: (inout ServerReport) -> Void
+    ) -> ServerReport {
+        var report = ServerReport(server: ServerID(rawValue: id), name: name, isInsecure: insecure)
+        change(&report)
+        return report
+    }
+
+    static func duid(_ number: Int) -> DUID {
+        let low = [UInt8(number >> 8 & 255), UInt8(number & 255)]
+        return switch number % 4 {
+        case 0: DUID(octets: [0, 3, 0, 1, 0x02, 0x00, 0x5e, 0x10] + low)
+        case 1: DUID(octets: [0, 1, 0, 1, 0x2a, 0x3b, 0x4c, 0x5d, 0x02, 0x00, 0x5e, 0x20] + low)
+        case 2: DUID(octets: [0, 4] + (0..<14).map { UInt8($0 * 17) } + low)
+        default: DUID(octets: [0, 2, 0, 0, 0, 9, 0xca, 0xfe] + low)
+        }
+    }
+
+    static func binding(_ number: Int, _ change: (inout BindingRow) -> Void = { _ in }) -> BindingRow {
+        let isPrefix = number % 3 == 0
+        let high = 0x2001_0db8_0000_0000 + UInt64(number) << 8
+        var row = BindingRow(
+            server: ServerID(rawValue: number % 2),
+            prefix: IPv6Prefix(
+                IPv6Address(high: high, low: isPrefix ? 0 : UInt64(number) * 0x1_0001), length: isPrefix ? 56 : 128),
+            kind: isPrefix ? .prefix : .address, duid: duid(number), state: .bound, lastChange: .renewed,
+            preferred: Lifetime(rawValue: 2400), valid: Lifetime(rawValue: 3000),
+            baseTime: ServerTime(rawValue: 840_628_800), sinceLastTransaction: 600,
+            receivedAt: now.unixSeconds - Int64(number) * 7, changedAt: now.unixSeconds - Int64(number) * 7,
+            expiresAt: now.unixSeconds + 3000 - Int64(number) * 7,
+            lastTransactionAt: now.unixSeconds - 600 - Int64(number) * 7, details: [])
+        change(&row)
+        return row
+    }
+
+    static func change(_ number: Int, _ kind: ChangeKind) -> ChangeRow {
+        let row = binding(number)
+        return ChangeRow(
+            sequence: UInt64(1000 - number), kind: kind, at: now.utc - Int64(number) * 1_300_000_000,
+            origin: number % 5 == 4 ? .catchUp : .live, server: row.server, prefix: row.prefix,
+            bindingKind: row.kind, duid: row.duid, previousDUID: kind == .changedHolder ? duid(number + 1) : nil,
+            valid: kind == .ended ? .zero : row.valid)
+    }
+
+    /// The answer as the store would cut it to the question.
+    func answer(to question: Question) -> Answer {
+        var cut = answer
+        cut.bindings = []
+        cut.changes = []
+        switch question.table {
+        case .none: cut.matching = 0
+        case .bindings(_, let window):
+            cut.bindings = Array(answer.bindings.dropFirst(window.lowerBound).prefix(window.count))
+            cut.matching = max(answer.matching, answer.bindings.count)
+        case .changes(let through, let skip, let count):
+            let kept = answer.changes.filter { $0.sequence <= through ?? .max }
+            cut.changes = Array(kept.dropFirst(skip).prefix(count))
+            cut.matching = kept.count
+        }
+        return cut
+    }
+}
+
+/// A dashboard that looks at a scene: keys in, pictures out.
+struct Stage {
+    var dashboard = Dashboard()
+    var scene: Scene
+    var now = Scene.now
+    private(set) var effects: [Effect] = []
+
+    init(_ scene: Scene, _ size: Size = Size(columns: 80, rows: 24), keys: String = "") {
+        self.scene = scene
+        dashboard.resize(to: size)
+        look()
+        press(keys)
+    }
+
+    /// Asks and accepts, as the loop does before each picture.
+    mutating func look() {
+        let question = dashboard.question()
+        dashboard.accept(scene.answer(to: question), to: question)
+    }
+
+    /// Types the characters one after the other; `look`s after each.
+    mutating func press(_ keys: String) {
+        for scalar in keys.unicodeScalars { press(.character(scalar)) }
+    }
+
+    mutating func press(_ key: Key) {
+        effects += dashboard.press(key, at: now)
+        look()
+    }
+
+    var surface: Surface { dashboard.render(now: now) }
+}
