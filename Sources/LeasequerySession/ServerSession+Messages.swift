@@ -43,7 +43,6 @@ extension ServerSession {
     ) -> Verdict {
         var query = query
         query.timedFrom = now
-        noteBase(of: message, query: &query, at: now, into: &output)
         let stage = query.stage
         let verdict =
             switch message.type {
@@ -51,11 +50,9 @@ extension ServerSession {
             case .leasequeryDone: finished(message, octets: octets, query: query, at: now, into: &output)
             default: told(message, octets: octets, query: &query, at: now, into: &output)
             }
-        switch verdict {
-        case .apply where query.stage == stage: update(query)
-        case .apply: enter(.querying(query), at: now, into: &output)
-        case .discard, .finish, .reject: break
-        }
+        guard case .apply = verdict else { return verdict }
+        noteBase(of: message, query: &query, at: now, into: &output)
+        if query.stage == stage { update(query) } else { enter(.querying(query), at: now, into: &output) }
         return verdict
     }
 

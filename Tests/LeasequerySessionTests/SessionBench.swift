@@ -1,0 +1,175 @@
+import DHCPv6Wire
+
+@testable import LeasequerySession
+
+/// A session on a workbench: every step says what happened; `acts`, `events` and `verdict` hold what came of that
+/// step alone. Time stands still but for `wait`.
+struct SessionBench {
+    /// A `SessionAction` as a person reads it.
+    enum Act: Equatable {
+        case open(UInt32)
+        case ask(UInt32, start: ServerTime?)
+        case close(UInt32)
+    }
+
+    static let ownDUID = DUID(octets: [0, 4] + Array(repeating: 7, count: 16))
+    static let serverDUID = DUID(octets: [0, 2, 0, 0, 0x7e, 0xd9, 1])
+    static let otherServerDUID = DUID(octets: [0, 2, 0, 0, 0x7e, 0xd9, 2])
+
+    var session: ServerSession
+    private(set) var now = Moment(uptime: 5_000_000_000_000, utc: 1_787_313_600_000_000_000)
+    private(set) var acts: [Act] = []
+    private(set) var events: [SessionEvent] = []
+    private(set) var verdict: Verdict?
+    /// The connection opened last.
+    private(set) var connection = ConnectionID(rawValue: 0)
+    /// The transaction asked last.
+    private(set) var transactionID: UInt32 = 0
+    private var output = SessionOutput()
+
+    init(timers: SessionTimers = SessionTimers(), resuming resume: ResumePoint = ResumePoint(), seed: UInt64 = 1) {
+        let configuration = try? SessionConfiguration(ownDUID: SessionBench.ownDUID, timers: timers)
+        guard let configuration else { preconditionFailure("the bench's own configuration is sound") }
+        session = ServerSession(configuration, resuming: resume, random: SeededGenerator(seed))
+    }
+
+    // MARK: Shortcuts to a state
+
+    static var awaitingReply: SessionBench {
+        var bench = SessionBench()
+        bench.start()
+        bench.opened()
+        bench.written()
+        return bench
+    }
+
+    /// Live after a query without LQ_START_TIME; the reply had this base time.
+    static func live(base: ServerTime? = .base(0)) -> SessionBench {
+        var bench = awaitingReply
+        bench.receive(bench.reply(base: base))
+        return bench
+    }
+
+    /// Lost the connection after `saved` and is catching up on a second one.
+    static func catchingUp(from saved: ServerTime = .base(0)) -> SessionBench {
+        var bench = awaitingSecondReply(saved: saved)
+        bench.receive(bench.reply(base: saved.advanced(by: 100)))
+        return bench
+    }
+
+    /// Lost the connection after `saved` and has asked again.
+    static func awaitingSecondReply(saved: ServerTime = .base(0)) -> SessionBench {
+        var bench = live(base: saved)
+        bench.ended(.closed)
+        bench.waitForDeadline()
+        bench.opened()
+        bench.written()
+        return bench
+    }
+
+    // MARK: Steps
+
+    mutating func start() { step { $0.start(at: $1, into: &$2) } }
+    mutating func reconnect() { step { $0.reconnect(at: $1, into: &$2) } }
+    mutating func stop() { step { $0.stop(at: $1, into: &$2) } }
+
+    mutating func opened(_ id: ConnectionID? = nil) {
+        let id = id ?? connection
+        step { $0.opened(id, at: $1, into: &$2) }
+    }
+
+    mutating func written() {
+        let id = connection
+        step { session, now, _ in session.queryWritten(id, at: now) }
+    }
+
+    mutating func ended(_ end: TransportEnd, on id: ConnectionID? = nil) {
+        let id = id ?? connection
+        step { $0.ended(id, end, at: $1, into: &$2) }
+    }
+
+    mutating func framingLost(_ error: WireError) {
+        let id = connection
+        step { $0.framingLost(id, error, at: $1, into: &$2) }
+    }
+
+    mutating func undecodable(_ error: WireError) {
+        let id = connection
+        step { $0.undecodable(id, error, at: $1, into: &$2) }
+    }
+
+    /// Time passes; the deadline is told if it has come by then.
+    mutating func wait(_ duration: Duration) {
+        now = now.advanced(by: duration)
+        step { $0.deadlineReached(at: $1, into: &$2) }
+    }
+
+    mutating func waitForDeadline() {
+        guard let deadline = session.deadline else { return step { _, _, _ in } }
+        wait(deadline.since(now))
+    }
+
+    mutating func receive(_ message: OwnedMessage, on id: ConnectionID? = nil) {
+        let id = id ?? connection
+        let octets = message.encoded()
+        var decoder = MessageDecoder()
+        guard (try? decoder.decode(octets.span.bytes)) != nil else {
+            preconditionFailure("the bench sends sound frames")
+        }
+        var verdict: Verdict?
+        step {
+            verdict = $0.received(decoder.summary, octets: octets.span.bytes, on: id, at: $1, into: &$2)
+        }
+        self.verdict = verdict
+    }
+
+    private mutating func step(_ body: (inout ServerSession, Moment, inout SessionOutput) -> Void) {
+        verdict = nil
+        body(&session, now, &output)
+        acts = output.actions.map { action in
+            switch action {
+            case .open(let id):
+                connection = id
+                return .open(id.rawValue)
+            case .send(let octets, let id):
+                return ask(octets, on: id)
+            case .close(let id): return .close(id.rawValue)
+            }
+        }
+        events = output.events
+        output = SessionOutput()
+    }
+
+    private mutating func ask(_ octets: [UInt8], on id: ConnectionID) -> Act {
+        guard let query = try? OwnedMessage(decoding: octets.span.bytes.extracting(2..<octets.count)) else {
+            preconditionFailure("a query of ours does not decode")
+        }
+        transactionID = query.transactionID
+        let start = query[.startTime].map { $0.data.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } }
+        return .ask(id.rawValue, start: start.map(ServerTime.init(rawValue:)))
+    }
+}
+
+extension ServerTime {
+    /// Noon of 2026-08-21 and some seconds.
+    static func base(_ seconds: Int32) -> ServerTime {
+        ServerTime(rawValue: 840_628_800).advanced(by: seconds)
+    }
+}
+
+/// SplitMix64: the same numbers for the same seed.
+struct SeededGenerator: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    init(_ seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -1,0 +1,103 @@
+import DHCPv6Wire
+import Testing
+
+@testable import LeasequerySession
+
+/// Whatever happens in whatever order, some things never do.
+struct SessionInvariantTests {
+    /// What must hold over all steps, kept as a second, naive reading of the actions and events.
+    struct Watch {
+        var isOpen: UInt32?
+        var asked: Set<UInt32> = []
+        var attempts: [Moment] = []
+        var phase = FeedPhase.stopped
+    }
+
+    @Test(
+        "Random sequences: one connection, nothing sent after close, no saving in catch-up, deadlines ahead",
+        arguments: 0..<40)
+    func random(seed: UInt64) {
+        var random = SeededGenerator(seed &* 7_919)
+        var bench = SessionBench(seed: seed)
+        var watch = Watch()
+        for _ in 0..<500 {
+            let before = bench.session
+            let isByUser = happen(to: &bench, random: &random)
+            check(bench, before: before, isByUser: isByUser, watch: &watch)
+        }
+        #expect(watch.attempts.count > 3)
+    }
+
+    /// One thing that may happen to a session, likely or not.
+    ///
+    /// - Returns: whether the user did it.
+    private func happen(to bench: inout SessionBench, random: inout SeededGenerator) -> Bool {
+        let base = ServerTime?.some(.base(Int32.random(in: 0...10_000, using: &random)))
+        switch Int.random(in: 0..<24, using: &random) {
+        case 0: bench.start()
+        case 1:
+            bench.reconnect()
+            return true
+        case 2: bench.stop()
+        case 3, 4, 5: bench.opened()
+        case 6: bench.written()
+        case 7:
+            bench.ended([.closed, .reset, .failed("x"), .unreachable("y"), .timedOut].randomElement(using: &random)!)
+        case 8: bench.framingLost(WireError(.messageTooShort(announced: 0), at: 0))
+        case 9: bench.undecodable(WireError(.leftoverOctets(1), at: 4))
+        case 10: bench.wait(.seconds(Int.random(in: 0...400, using: &random)))
+        case 11: bench.waitForDeadline()
+        case 12, 13, 14: bench.receive(bench.reply(base: base, client: true))
+        case 15: bench.receive(bench.reply(status: someStatus(&random), base: base))
+        case 16: bench.receive(bench.reply(base: base, server: SessionBench.otherServerDUID))
+        case 17, 18, 19: bench.receive(bench.data(base: base, client: true))
+        case 20: bench.receive(bench.data(status: someStatus(&random), base: base))
+        case 21: bench.receive(bench.data(base: nil))
+        case 22: bench.receive(bench.data(transactionID: 0))
+        default: bench.receive(bench.done(status: someStatus(&random), base: base))
+        }
+        return false
+    }
+
+    private func someStatus(_ random: inout SeededGenerator) -> StatusCode {
+        StatusCode(rawValue: UInt16.random(in: 0...16, using: &random))
+    }
+
+    private func check(_ bench: SessionBench, before: ServerSession, isByUser: Bool, watch: inout Watch) {
+        for act in bench.acts {
+            switch act {
+            case .open(let id):
+                #expect(watch.isOpen == nil, "two connections")
+                watch.isOpen = id
+                if let last = watch.attempts.last, !isByUser, before.phase != .stopped {
+                    #expect(bench.now.since(last) >= .seconds(60), "RX-01")
+                }
+                watch.attempts.append(bench.now)
+            case .ask(let id, let start):
+                #expect(watch.isOpen == id, "sent after close")
+                #expect(watch.asked.insert(id).inserted, "R-37: a second query on a connection")
+                #expect(start == before.resume.saved, "R-25")
+            case .close(let id):
+                #expect(watch.isOpen == id, "closed what was not open")
+                watch.isOpen = nil
+            }
+        }
+        for event in bench.events {
+            if case .phase(let phase, _) = event {
+                #expect(phase != watch.phase, "a phase told twice")
+                watch.phase = phase
+            }
+            // The transport's own end: there is nothing left to close.
+            if case .ended = event, bench.acts.isEmpty { watch.isOpen = nil }
+        }
+        #expect(watch.phase == bench.session.phase, "a phase not told")
+        if bench.session.phase == .catchingUp, before.phase == .catchingUp {
+            #expect(bench.session.resume.saved == before.resume.saved, "R-23")
+        }
+        if let deadline = bench.session.deadline {
+            #expect(deadline.uptime >= bench.now.uptime, "deadline in the past")
+        } else {
+            #expect(bench.session.phase == .stopped)
+        }
+    }
+}
