@@ -31,6 +31,7 @@ let package = Package(
     products: [
         .executable(name: "lqtop", targets: ["LQTop"]),
         .executable(name: "lqserve", targets: ["LQServe"]),
+        .executable(name: "lqbench", targets: ["LQBench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),

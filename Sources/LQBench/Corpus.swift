@@ -1,0 +1,51 @@
+import DHCPv6Wire
+import Glibc
+import LeasequerySession
+
+/// One direction of a connection, server to requestor, as a file: messages behind two octets of length.
+struct Corpus {
+    let octets: [UInt8]
+
+    init(path: String) throws(BenchmarkError) {
+        let file = open(path, O_RDONLY)
+        guard file >= 0 else { throw .unreadable(path: path, errno: errno) }
+        defer { close(file) }
+        var octets: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = read(file, &chunk, chunk.count)
+            guard count >= 0 else { throw .unreadable(path: path, errno: errno) }
+            guard count > 0 else { break }
+            octets += chunk[..<count]
+        }
+        self.octets = octets
+    }
+
+    /// Decodes every message.
+    ///
+    /// - Parameter body: called behind each message with the decoder, the message, and where the stream goes on.
+    /// - Returns: how many messages there are.
+    @inline(__always)
+    func decode(
+        _ body: (borrowing MessageDecoder, RawSpan, Int) -> Void
+    ) throws(BenchmarkError) -> Int {
+        var decoder = MessageDecoder()
+        let stream = octets.span.bytes
+        var at = 0
+        var count = 0
+        while at < stream.byteCount {
+            do throws(WireError) {
+                guard case .message(let range) = try FrameSplitter.next(in: stream, at: at) else { break }
+                let message = stream.extracting(range)
+                try decoder.decode(message)
+                at = range.upperBound
+                count += 1
+                body(decoder, message, at)
+            } catch {
+                throw .badMessage(at: at, error)
+            }
+        }
+        guard at == stream.byteCount else { throw .cutOff(at: at) }
+        return count
+    }
+}

@@ -1,0 +1,67 @@
+import Bindings
+import DHCPv6Wire
+import Glibc
+
+/// Measures the product's own decoder and store on a recorded stream. See Benchmarks/README.md.
+@main
+struct LQBenchCommand {
+    static func main() {
+        let arguments = CommandLine.arguments.dropFirst()
+        guard arguments.count == 3, let path = arguments.first, let rounds = Int(arguments[2]), rounds > 0,
+            let mode = Mode(rawValue: arguments[3])
+        else {
+            fail("usage: lqbench CORPUS ROUNDS \(Mode.allCases.map(\.rawValue).joined(separator: "|"))", status: 2)
+        }
+        do throws(BenchmarkError) {
+            let corpus = try Corpus(path: path)
+            print(try run(mode, corpus, rounds: rounds))
+        } catch {
+            fail("lqbench: \(error)", status: 1)
+        }
+    }
+
+    enum Mode: String, CaseIterable {
+        /// Every message to values, nothing kept.
+        case decode
+        /// Decode, batch, and store from empty.
+        case apply
+        /// The whole stream again into the full store.
+        case update
+        /// A screenful of the full store, for each order.
+        case sort
+        /// A screenful of the full store through each sort of filter.
+        case filter
+    }
+
+    private static func run(_ mode: Mode, _ corpus: Corpus, rounds: Int) throws(BenchmarkError) -> String {
+        switch mode {
+        case .decode: try decode(corpus, rounds: rounds)
+        case .apply: try apply(corpus, rounds: rounds, isStoreKept: false)
+        case .update: try apply(corpus, rounds: rounds, isStoreKept: true)
+        case .sort: try sort(corpus, rounds: rounds)
+        case .filter: try filter(corpus, rounds: rounds)
+        }
+    }
+
+    private static func fail(_ message: String, status: Int32) -> Never {
+        var line = message + "\n"
+        line.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
+        exit(status)
+    }
+}
+
+enum BenchmarkError: Error, CustomStringConvertible {
+    case unreadable(path: String, errno: Int32)
+    case badMessage(at: Int, WireError)
+    case cutOff(at: Int)
+    case empty
+
+    var description: String {
+        switch self {
+        case .unreadable(let path, let errno): "cannot read \(path): \(String(cString: strerror(errno)))"
+        case .badMessage(let at, let error): "octet \(at) of the corpus: \(error)"
+        case .cutOff(let at): "the corpus ends inside the message at octet \(at)"
+        case .empty: "the corpus says nothing about bindings"
+        }
+    }
+}
