@@ -1,0 +1,90 @@
+import DHCPv6Wire
+
+/// One bulk query being answered, client after client (RFC 5460 sections 5.2 and 7.2, with the times of RFC 7653
+/// section 6.3).
+struct BulkRun: Sendable {
+    let query: Query
+    private let rules: SessionRules
+    /// The next client to look at.
+    private var next: UInt32 = 0
+    private var hasReplied = false
+
+    /// How many clients one turn looks at: a few milliseconds.
+    static let clientsPerTurn = 8_192
+
+    init(_ query: Query, _ rules: SessionRules) {
+        self.query = query
+        self.rules = rules
+    }
+
+    /// Answers until `room` octets are written, the turn is over, or nothing is left.
+    ///
+    /// - Returns: whether the query is complete.
+    mutating func proceed(
+        at now: ServerMoment, from book: LeaseBook, room: Int, report: inout ClientReport,
+        into output: inout ResponderOutput
+    ) -> Bool {
+        let end = min(UInt32(book.history.clientCount), next + UInt32(Self.clientsPerTurn))
+        while next < end {
+            guard output.octets.count < room else { return false }
+            let client = ClientNumber(rawValue: next)
+            next += 1
+            gather(client, from: book.history, into: &report)
+            guard !report.leases.isEmpty,
+                query.scope.covers(client, in: book, description: &report.description)
+            else { continue }
+            say(report, base: now.seconds, into: &output)
+        }
+        guard Int(next) >= book.history.clientCount else { return false }
+        complete(at: now, into: &output)
+        return true
+    }
+
+    /// Without times: what is bound. With times: what changed between them, ends included.
+    private func gather(_ client: ClientNumber, from history: BindingHistory, into report: inout ClientReport) {
+        guard query.start != nil || query.end != nil else {
+            return report.gather(client, endedAfter: nil, from: history)
+        }
+        report.gather(client, endedAfter: 0, from: history)
+        report.keep(changedFrom: query.start ?? .min, to: query.end ?? .max)
+    }
+
+    private mutating func say(_ report: ClientReport, base: Int64, into output: inout ResponderOutput) {
+        for part in report.parts {
+            let body = { (message: inout MessageWriter) in
+                query.header.stamp(base, &message)
+                report.write(part: part, base: base, query.header.requested, into: &message)
+            }
+            if hasReplied {
+                output.message(.leasequeryData, transactionID: query.header.transactionID, body)
+            } else {
+                output.reply(to: query.header, rules, body)
+                hasReplied = true
+            }
+        }
+    }
+
+    /// LEASEQUERY-DONE, or an empty LEASEQUERY-REPLY if nothing matched.
+    private func complete(at now: ServerMoment, into output: inout ResponderOutput) {
+        if hasReplied {
+            output.message(.leasequeryDone, transactionID: query.header.transactionID) {
+                query.header.stamp(now.seconds, &$0)
+            }
+        } else {
+            output.reply(to: query.header, rules) { query.header.stamp(now.seconds, &$0) }
+        }
+    }
+
+    /// Says that the rest will not come (RFC 5460 section 5.5): before the first client by a LEASEQUERY-REPLY.
+    func terminate(at now: ServerMoment, into output: inout ResponderOutput) {
+        let body = { (message: inout MessageWriter) in
+            message.status(.queryTerminated, text: "server stops")
+            query.header.stamp(now.seconds, &message)
+        }
+        if hasReplied {
+            output.message(.leasequeryDone, transactionID: query.header.transactionID, body)
+        } else {
+            output.reply(to: query.header, rules, body)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import DHCPv6Wire
+
+/// What a session wants done: write these frames in order, then close if there is an end.
+public struct ResponderOutput: Sendable {
+    public private(set) var writer = MessageWriter()
+    /// How many messages are in `writer`.
+    public private(set) var messages = 0
+    /// Messages left out because 16 bits of length cannot announce them.
+    public private(set) var unsayable = 0
+    /// Set when the connection must be closed after the frames are written.
+    public internal(set) var end: ResponderEnd?
+
+    public init() {}
+
+    /// The frames to write.
+    public var octets: [UInt8] { writer.octets }
+
+    public mutating func removeAll() {
+        writer.removeAll()
+        messages = 0
+        unsayable = 0
+        end = nil
+    }
+
+    mutating func message(_ type: MessageType, transactionID: UInt32, _ body: (inout MessageWriter) -> Void) {
+        do throws(MessageTooLong) {
+            try writer.message(type, transactionID: transactionID, body)
+            messages += 1
+        } catch {
+            unsayable += 1
+        }
+    }
+}
+
+/// Why the server closes a connection.
+public enum ResponderEnd: Hashable, Sendable {
+    /// No query for this long.
+    case idle(Duration)
+    /// The requestor took nothing for this long (ACTIVE_LQ_SEND_TIMEOUT, BULK_LQ_DATA_TIMEOUT).
+    case blocked(Duration)
+    /// The query was answered with this error.
+    case refused(StatusCode)
+    /// The requestor broke this rule.
+    case violation(rule: String, String)
+    /// The server stops.
+    case shutDown
+}
+
+extension ResponderEnd: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .idle(let limit): "no query for \(limit.components.seconds) s"
+        case .blocked(let limit): "requestor took nothing for \(limit.components.seconds) s"
+        case .refused(let status): "refused: \(status)"
+        case .violation(let rule, let what): "\(what) (\(rule))"
+        case .shutDown: "server stops"
+        }
+    }
+}
