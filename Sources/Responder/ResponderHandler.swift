@@ -1,0 +1,155 @@
+import DHCPv6Wire
+import NIOCore
+
+/// One accepted connection: hands frames to its session and writes what the session says. Lives on the event loop of
+/// its server.
+final class ResponderHandler: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// One write: large enough to be cheap, small enough not to overshoot the socket's buffer by much.
+    private static let octetsPerWrite = 64 * 1_024
+    /// One turn: then other connections have theirs.
+    private static let writesPerTurn = 16
+
+    private let server: ServerCore
+    private var session: ResponderSession
+    private var output = ResponderOutput()
+    private var received = ByteBuffer()
+    private var context: ChannelHandlerContext?
+    private var isReadHeldBack = false
+    private var hasEnded = false
+
+    init(_ server: ServerCore) {
+        self.server = server
+        session = ResponderSession(server.configuration.rules, at: server.now())
+    }
+
+    var isActive: Bool { session.isActive }
+
+    // What the server does with all its connections.
+
+    /// A tick: time has passed, the book may have changed.
+    func turn(at now: ServerMoment) {
+        guard !hasEnded, let context else { return }
+        if let deadline = session.deadline, now.uptime >= deadline {
+            say(context, at: now) { $0.deadlineReached(at: now, from: $1, into: &$2) }
+        }
+        proceed(context, at: now)
+    }
+
+    func shutDown(at now: ServerMoment) {
+        guard !hasEnded, let context else { return }
+        proceed(context, at: now)
+        say(context, at: now) { $0.shutDown(at: now, from: $1, into: &$2) }
+    }
+
+    /// Closes without a word, whatever is still to be written.
+    func cut() {
+        hasEnded = true
+        context?.close(promise: nil)
+    }
+
+    // What NIO says.
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        hasEnded = true
+        server.connectionClosed(self)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var octets = unwrapInboundIn(data)
+        received.writeBuffer(&octets)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        let now = server.now()
+        readFrames(context, at: now)
+        proceed(context, at: now)
+        context.fireChannelReadComplete()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        let now = server.now()
+        session.writabilityChanged(context.channel.isWritable, at: now)
+        if context.channel.isWritable {
+            proceed(context, at: now)
+            if isReadHeldBack {
+                isReadHeldBack = false
+                context.read()
+            }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    /// Whoever does not take our answers is not asked for more questions.
+    func read(context: ChannelHandlerContext) {
+        if context.channel.isWritable, received.readableBytes <= Limits.largestMessage + 2 {
+            context.read()
+        } else {
+            isReadHeldBack = true
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+}
+
+extension ResponderHandler {
+    /// Takes as many messages as the session is ready for; a bulk query makes the others wait.
+    private func readFrames(_ context: ChannelHandlerContext, at now: ServerMoment) {
+        while !hasEnded, session.isReceptive {
+            let buffer = received
+            let octets = buffer.readableBytesSpan
+            do throws(WireError) {
+                guard case .message(let range) = try FrameSplitter.next(in: octets, at: 0) else { break }
+                let message = octets.extracting(range)
+                say(context, at: now) { $0.received(message, at: now, from: $1, into: &$2) }
+                received.moveReaderIndex(forwardBy: range.upperBound)
+            } catch {
+                server.ended(.violation(rule: "V-01", "\(error)"))
+                return cut()
+            }
+        }
+        received.discardReadBytes()
+    }
+
+    /// Writes while there is something to say and somebody who takes it, then lets it go.
+    private func proceed(_ context: ChannelHandlerContext, at now: ServerMoment) {
+        for _ in 0..<Self.writesPerTurn where !hasEnded && context.channel.isWritable {
+            let before = server.activity.messagesSent
+            say(context, at: now) { $0.proceed(at: now, from: $1, room: Self.octetsPerWrite, into: &$2) }
+            if server.activity.messagesSent == before { break }
+        }
+        // A bulk query may be complete now, and the next one may wait in the buffer.
+        if received.readableBytes > 0, session.isReceptive, !hasEnded { readFrames(context, at: now) }
+        context.flush()
+    }
+
+    private func say(
+        _ context: ChannelHandlerContext, at now: ServerMoment,
+        _ body: (inout ResponderSession, LeaseBook, inout ResponderOutput) -> Void
+    ) {
+        output.removeAll()
+        body(&session, server.book, &output)
+        server.count(output)
+        guard let end = output.end else {
+            if !output.octets.isEmpty { context.write(octets(context), promise: nil) }
+            return
+        }
+        hasEnded = true
+        server.ended(end)
+        // NIO's close drops what the kernel has not taken yet: close when the last octet has gone.
+        let written = context.eventLoop.makePromise(of: Void.self)
+        context.writeAndFlush(octets(context), promise: written)
+        let channel = context.channel
+        written.futureResult.whenComplete { _ in channel.close(promise: nil) }
+    }
+
+    private func octets(_ context: ChannelHandlerContext) -> NIOAny {
+        wrapOutboundOut(context.channel.allocator.buffer(bytes: output.octets))
+    }
+}

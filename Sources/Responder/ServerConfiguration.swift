@@ -1,0 +1,70 @@
+import NIOCore
+
+/// How a server runs. Made by code or by options of a program; nothing in here is read from a file.
+public struct ServerConfiguration: Sendable {
+    public var rules: SessionRules
+    /// Where to listen; port 0 takes any free one.
+    public var addresses: [SocketAddress]
+    /// Whether clear text is served. TLS does not exist here yet, so without it nothing is: a step of its own, apart
+    /// from `rules.activeLeasequery` (RFC 7653 section 9.1).
+    public var insecure = false
+    /// Connections at a time (BULK_LQ_MAX_CONNS, RFC 5460 section 7.1); more are closed at once.
+    public var connectionLimit = 10
+    /// How many ended bindings are remembered for catch-up.
+    public var endedLimit = 100_000
+    /// This server's wall clock minus this machine's.
+    public var clockOffset: Duration = .zero
+    /// What goes wrong on purpose; nil for nothing.
+    public var faults: FaultPlan?
+    /// How often changes are fetched and sent.
+    public var tick: Duration = .milliseconds(10)
+
+    public init(rules: SessionRules, addresses: [SocketAddress]) {
+        self.rules = rules
+        self.addresses = addresses
+    }
+}
+
+/// Misbehaviour on purpose, the same for the same seed.
+public struct FaultPlan: Sendable {
+    private var generator: SeededGenerator
+    private let dropEvery: ClosedRange<Int64>
+
+    /// - Parameter dropEvery: cut all connections, without a word, again and again after a time out of this range.
+    public init(dropEvery: ClosedRange<Duration>, seed: UInt64) {
+        self.dropEvery = dropEvery.lowerBound.nanoseconds...dropEvery.upperBound.nanoseconds
+        generator = SeededGenerator(seed: seed)
+    }
+
+    /// How long the next time is.
+    mutating func timeToNextDrop() -> TimeAmount {
+        .nanoseconds(.random(in: dropEvery, using: &generator))
+    }
+}
+
+/// Why a server cannot run, in words that say what to do.
+public enum ServerError: Error, Equatable {
+    case insecureNotEnabled
+    case noAddress
+    case cannotListen(address: String, errno: CInt)
+}
+
+/// What a server has done so far, and what it does now.
+public struct ServerActivity: Hashable, Sendable {
+    public var connections = 0
+    /// Connections with an active query.
+    public var activeQueries = 0
+    public var bindings = 0
+    /// Changes of clients since the start.
+    public var changes: UInt64 = 0
+    public var messagesSent: UInt64 = 0
+    public var octetsSent: UInt64 = 0
+    /// Connections closed because of the limit.
+    public var turnedAway = 0
+    /// Messages dropped while the connection went on, and messages too long to be sent.
+    public var discarded = 0
+    /// Why the last connection ended that the server ended.
+    public var lastEnd: ResponderEnd?
+
+    public init() {}
+}

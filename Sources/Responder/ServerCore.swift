@@ -1,0 +1,106 @@
+import NIOCore
+import NIOPosix
+
+/// All of a server that lives on its one event loop: the book, the connections, the beat.
+final class ServerCore {
+    let configuration: ServerConfiguration
+    private(set) var book: LeaseBook
+    private(set) var activity = ServerActivity()
+    private let clock: ServerClock
+    private let eventLoop: any EventLoop
+    private var faults: FaultPlan?
+    private var listeners: [any Channel] = []
+    private var connections: [ObjectIdentifier: ResponderHandler] = [:]
+    private var beat: RepeatedTask?
+    private var nextDrop: Scheduled<Void>?
+    private var whenEmpty: EventLoopPromise<Void>?
+
+    init(_ configuration: ServerConfiguration, _ feed: any BindingFeed, on eventLoop: any EventLoop) {
+        self.configuration = configuration
+        self.eventLoop = eventLoop
+        clock = ServerClock(offset: configuration.clockOffset)
+        faults = configuration.faults
+        book = LeaseBook(feed, endedLimit: configuration.endedLimit, at: clock.now())
+    }
+
+    func now() -> ServerMoment { clock.now() }
+
+    // What connections report.
+
+    /// - Returns: whether there is room for it.
+    func connectionOpened(_ connection: ResponderHandler) -> Bool {
+        guard connections.count < configuration.connectionLimit, whenEmpty == nil else {
+            activity.turnedAway += 1
+            return false
+        }
+        connections[ObjectIdentifier(connection)] = connection
+        return true
+    }
+
+    func connectionClosed(_ connection: ResponderHandler) {
+        connections[ObjectIdentifier(connection)] = nil
+        if connections.isEmpty { whenEmpty?.succeed() }
+    }
+
+    func ended(_ why: ResponderEnd) { activity.lastEnd = why }
+
+    func count(_ output: ResponderOutput) {
+        activity.messagesSent += UInt64(output.messages)
+        activity.octetsSent += UInt64(output.octets.count)
+        activity.discarded += output.unsayable
+    }
+
+    // What the server does.
+
+    func report() -> ServerActivity {
+        var report = activity
+        report.connections = connections.count
+        report.activeQueries = connections.values.count { $0.isActive }
+        report.bindings = book.history.boundCount
+        report.changes = book.history.head
+        return report
+    }
+
+    func started(_ listeners: [any Channel]) {
+        self.listeners = listeners
+        let core = NIOLoopBound(self, eventLoop: eventLoop)
+        let tick = TimeAmount.nanoseconds(configuration.tick.nanoseconds)
+        beat = eventLoop.scheduleRepeatedTask(initialDelay: tick, delay: tick) { _ in core.value.turn() }
+        planDrop()
+    }
+
+    private func turn() {
+        let now = now()
+        book.advance(to: now)
+        for connection in connections.values { connection.turn(at: now) }
+        book.trim()
+    }
+
+    private func planDrop() {
+        guard let time = faults?.timeToNextDrop() else { return }
+        let core = NIOLoopBound(self, eventLoop: eventLoop)
+        nextDrop = eventLoop.scheduleTask(in: time) {
+            for connection in core.value.connections.values { connection.cut() }
+            core.value.planDrop()
+        }
+    }
+
+    /// Tells everyone, waits until the last words are written, but not for long on those who do not read.
+    func shutDown() -> EventLoopFuture<Void> {
+        beat?.cancel()
+        nextDrop?.cancel()
+        for listener in listeners { listener.close(promise: nil) }
+        let promise = whenEmpty ?? eventLoop.makePromise(of: Void.self)
+        whenEmpty = promise
+        let now = now()
+        book.advance(to: now)
+        for connection in connections.values { connection.shutDown(at: now) }
+        if connections.isEmpty { promise.succeed() }
+        let core = NIOLoopBound(self, eventLoop: eventLoop)
+        let patience = eventLoop.scheduleTask(in: .seconds(1)) {
+            for connection in core.value.connections.values { connection.cut() }
+        }
+        promise.futureResult.whenComplete { _ in patience.cancel() }
+        return promise.futureResult
+    }
+}

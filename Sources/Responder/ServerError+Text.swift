@@ -1,0 +1,20 @@
+import Glibc
+
+extension ServerError: CustomStringConvertible {
+    /// One line: what is wrong and what to do.
+    public var description: String {
+        switch self {
+        case .insecureNotEnabled:
+            "clear text is not enabled and there is no TLS here yet: enable it explicitly (RFC 7653 section 9.1)"
+        case .noAddress: "no address to listen on"
+        case .cannotListen(let address, EACCES):
+            "\(address): no permission to listen there: take a port above 1023, or allow CAP_NET_BIND_SERVICE"
+        case .cannotListen(let address, EADDRINUSE):
+            "\(address): address in use: another server runs there, or take another port"
+        case .cannotListen(let address, EADDRNOTAVAIL):
+            "\(address): no interface of this machine has this address"
+        case .cannotListen(let address, let errno):
+            "\(address): cannot listen: \(String(cString: strerror(errno)))"
+        }
+    }
+}
