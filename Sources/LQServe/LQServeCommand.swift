@@ -1,6 +1,25 @@
 import ArgumentParser
+import Glibc
 
+/// `lqserve`: a reference leasequery server with bindings from somewhere; each source is a subcommand.
 @main
 struct LQServeCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "lqserve")
+    static let configuration = CommandConfiguration(
+        commandName: "lqserve",
+        abstract: "Serve DHCPv6 bindings by Active and Bulk Leasequery (RFC 7653, RFC 5460).",
+        discussion: "A reference server for tests and demonstrations. TLS is not there yet: everything is clear text.",
+        subcommands: [SimulateCommand.self])
+
+    /// Exits with 0 when all is well, 1 on failure, 2 on wrong usage.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            let code = exitCode(for: error)
+            let text = fullMessage(for: error)
+            if code.isSuccess { print(text) } else { StandardError.write(text + "\n") }
+            Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
+        }
+    }
 }

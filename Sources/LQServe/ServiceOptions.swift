@@ -1,0 +1,95 @@
+import ArgumentParser
+import DHCPv6Wire
+import NIOCore
+import Responder
+
+/// What every source of bindings can be served with.
+struct ServiceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Where to listen; may be repeated. Port 0 takes a free one.", valueName: "[address]:port"))
+    var listen: [ListenAddress] = [ListenAddress("::1", 5470)]
+
+    @Flag(help: "Answer ACTIVELEASEQUERY: off unless asked for (RFC 7653 section 9.1).")
+    var enableActive = false
+
+    @Flag(help: "Serve clear text to whoever connects: off unless asked for (RFC 7653 section 9.1).")
+    var insecure = false
+
+    @Option(help: ArgumentHelp("Send an empty message after this long without news.", valueName: "seconds"))
+    var keepalive = 60.0
+
+    @Option(help: ArgumentHelp("Let the server's clock be wrong by this much.", valueName: "seconds"))
+    var clockOffset = 0.0
+
+    @Option(help: "How many ended bindings to remember for requestors that come back.")
+    var history = 100_000
+
+    @Option(help: "How many connections to accept at a time.")
+    var maxConnections = 10
+
+    func validate() throws {
+        if !enableActive || !insecure {
+            let missing = (enableActive ? [] : ["--enable-active"]) + (insecure ? [] : ["--insecure"])
+            throw ValidationError(
+                "add \(missing.joined(separator: " and ")): active leasequery and clear text each need their own "
+                    + "explicit switch (RFC 7653 section 9.1), and TLS is not there yet")
+        }
+        if !(0.01...86_400).contains(keepalive) { throw ValidationError("--keepalive: not in 0.01...86400 seconds") }
+        if !(-1e9...1e9).contains(clockOffset) { throw ValidationError("--clock-offset: not in -1e9...1e9 seconds") }
+        if history < 0 { throw ValidationError("--history: cannot be below 0") }
+        if maxConnections < 1 { throw ValidationError("--max-connections: cannot be below 1") }
+    }
+
+    func configuration(serverID: DUID) throws -> ServerConfiguration {
+        var rules = SessionRules(serverID: serverID)
+        rules.activeLeasequery = enableActive
+        rules.keepalive = .seconds(keepalive)
+        var configuration = ServerConfiguration(rules: rules, addresses: try listen.map { try $0.socketAddress() })
+        configuration.insecure = insecure
+        configuration.connectionLimit = maxConnections
+        configuration.endedLimit = history
+        configuration.clockOffset = .seconds(clockOffset)
+        return configuration
+    }
+}
+
+/// `[2001:db8::1]:5470` or `127.0.0.1:5470`.
+struct ListenAddress: ExpressibleByArgument {
+    let host: String
+    let port: Int
+
+    init(_ host: String, _ port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    init?(argument: String) {
+        guard let colon = argument.lastIndex(of: ":"), let port = UInt16(argument[argument.index(after: colon)...])
+        else { return nil }
+        var host = argument[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            return nil
+        }
+        self.init(String(host), Int(port))
+        guard (try? socketAddress()) != nil else { return nil }
+    }
+
+    var defaultValueDescription: String { "[\(host)]:\(port)" }
+
+    func socketAddress() throws -> SocketAddress { try SocketAddress(ipAddress: host, port: port) }
+}
+
+/// `20-40`: from so many seconds to so many.
+struct SecondsRange: ExpressibleByArgument {
+    let range: ClosedRange<Duration>
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "-", omittingEmptySubsequences: false).map { Double($0) }
+        guard parts.count == 2, let from = parts[0], let to = parts[1], from > 0, from <= to, to <= 86_400 else {
+            return nil
+        }
+        range = .seconds(from) ... .seconds(to)
+    }
+}
