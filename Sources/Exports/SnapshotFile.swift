@@ -19,7 +19,13 @@ extension SnapshotError: CustomStringConvertible {
 }
 
 /// Writes a table of bindings as one JSON document, row by row: a file is either there as a whole or not at all.
+///
+///     let copy = liveStore.read { copy $0 }
+///     try SnapshotFile.write(metadata, to: path, overwrite: false) { copy.visitRows(matching: filter, $0) }
 public enum SnapshotFile {
+    /// Calls what it is given with each row to be written.
+    public typealias Rows = (_ visit: (BindingRow) -> Void) -> Void
+
     /// Writes to a temporary file beside `path`, syncs it, and gives it its name. The file is readable by its owner
     /// only, because it says who is where.
     ///
@@ -30,14 +36,14 @@ public enum SnapshotFile {
     /// - Returns: how many rows were written.
     @discardableResult
     public static func write(
-        rows: some Sequence<BindingRow>, metadata: SnapshotMetadata, to path: String, overwrite: Bool
+        _ metadata: SnapshotMetadata, to path: String, overwrite: Bool, rows: Rows
     ) throws(SnapshotError) -> Int {
         if !overwrite { try checkAbsent(path) }
         let temporary = "\(path).\(String(UInt32.random(in: 0...UInt32.max), radix: 16)).part"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .system("create", temporary) }
         do throws(SnapshotError) {
-            let count = try fill(descriptor, path: temporary, rows: rows, metadata: metadata)
+            let count = try fill(descriptor, path: temporary, metadata, rows)
             try publish(temporary, as: path, overwrite: overwrite)
             return count
         } catch {
@@ -49,10 +55,9 @@ public enum SnapshotFile {
     /// Writes to a descriptor that stays open, such as standard output.
     @discardableResult
     public static func write(
-        rows: some Sequence<BindingRow>, metadata: SnapshotMetadata, toDescriptor descriptor: Int32
+        _ metadata: SnapshotMetadata, toDescriptor descriptor: Int32, rows: Rows
     ) throws(SnapshotError) -> Int {
-        var document = SnapshotDocument(descriptor: descriptor, path: "standard output")
-        return try document.write(rows: rows, metadata: metadata)
+        try SnapshotDocument.write(metadata, rows, to: OutputDescriptor(descriptor, path: "standard output"))
     }
 
     /// - Throws: `SnapshotError.exists` if something of that name is there: for asking before long work.
@@ -62,11 +67,10 @@ public enum SnapshotFile {
     }
 
     private static func fill(
-        _ descriptor: Int32, path: String, rows: some Sequence<BindingRow>, metadata: SnapshotMetadata
+        _ descriptor: Int32, path: String, _ metadata: SnapshotMetadata, _ rows: Rows
     ) throws(SnapshotError) -> Int {
         defer { close(descriptor) }
-        var document = SnapshotDocument(descriptor: descriptor, path: path)
-        let count = try document.write(rows: rows, metadata: metadata)
+        let count = try SnapshotDocument.write(metadata, rows, to: OutputDescriptor(descriptor, path: path))
         guard fsync(descriptor) == 0 else { throw .system("sync", path) }
         return count
     }
@@ -91,46 +95,56 @@ extension SnapshotError {
     }
 }
 
-/// One document on its way out in pieces.
-private struct SnapshotDocument {
-    let descriptor: Int32
-    let path: String
-    var json = JSONWriter(.compact)
-
+/// The layout of the document: what it says of itself, the rows, and their number, by which a reader knows the end.
+private enum SnapshotDocument {
     /// Octets gathered before they are written.
-    private static let pieceSize = 64 * 1024
+    static let pieceSize = 64 * 1024
 
-    init(descriptor: Int32, path: String) {
-        self.descriptor = descriptor
-        self.path = path
-    }
-
-    mutating func write(rows: some Sequence<BindingRow>, metadata: SnapshotMetadata) throws(SnapshotError) -> Int {
+    static func write(
+        _ metadata: SnapshotMetadata, _ rows: SnapshotFile.Rows, to output: OutputDescriptor
+    ) throws(SnapshotError) -> Int {
+        var json = JSONWriter(.compact)
+        var output = output
         var count = 0
-        let (descriptor, path) = (descriptor, path)
-        try json.object { json throws(SnapshotError) in
+        json.object { json in
             metadata.write(to: &json)
-            try json.array("bindings") { json throws(SnapshotError) in
-                for row in rows {
+            json.array("bindings") { json in
+                rows { row in
                     json.row { BindingDocument(row: row, server: metadata.name(of: row.server)).write(to: &$0) }
                     count += 1
-                    if json.count >= SnapshotDocument.pieceSize { try put(json.take(), to: descriptor, path: path) }
+                    if json.count >= pieceSize { output.put(json.take()) }
                 }
             }
             json.member("count", count)
         }
         json.endLine()
-        try put(json.take(), to: descriptor, path: path)
+        output.put(json.take())
+        if let failure = output.failure { throw failure }
         return count
     }
 }
 
-private func put(_ octets: [UInt8], to descriptor: Int32, path: String) throws(SnapshotError) {
-    var written = 0
-    while written < octets.count {
-        let step = octets.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + written, octets.count - written) }
-        if step < 0, errno == EINTR { continue }
-        guard step >= 0 else { throw .system("write", path) }
-        written += step
+/// A file descriptor that remembers its first failure: whoever produces rows cannot be stopped in the middle.
+private struct OutputDescriptor {
+    let descriptor: Int32
+    let path: String
+    private(set) var failure: SnapshotError?
+
+    init(_ descriptor: Int32, path: String) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    /// Does nothing after a failure.
+    mutating func put(_ octets: [UInt8]) {
+        var rest = octets[...]
+        while !rest.isEmpty, failure == nil {
+            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if written >= 0 {
+                rest = rest.dropFirst(written)
+            } else if errno != EINTR {
+                failure = .system("write", path)
+            }
+        }
     }
 }

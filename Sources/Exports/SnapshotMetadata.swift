@@ -11,12 +11,21 @@ public struct SnapshotMetadata: Sendable {
         /// Plain TCP: nothing proves that the server said this.
         public var isInsecure: Bool
         public var coverage: Coverage
+        /// Statements that were read but not stored, because the limit was reached.
+        public var dropped: UInt64
+        /// Bindings whose other options (relay data among them) were not stored for want of room.
+        public var detailsDropped: UInt64
 
-        public init(name: String, address: String, isInsecure: Bool, coverage: Coverage) {
-            self.name = name
+        /// - Parameters:
+        ///   - report: as the store gives it.
+        ///   - coverage: nil: the bindings come from the feed the report is about.
+        public init(_ report: ServerReport, address: String, coverage: Coverage? = nil) {
+            name = report.name
             self.address = address
-            self.isInsecure = isInsecure
-            self.coverage = coverage
+            isInsecure = report.isInsecure
+            self.coverage = coverage ?? .feed(report.completeness)
+            dropped = report.dropped
+            detailsDropped = report.detailsDropped
         }
     }
 
@@ -60,7 +69,9 @@ public struct SnapshotMetadata: Sendable {
                     json.member("name", server.name)
                     json.member("address", server.address)
                     json.member("insecure", server.isInsecure)
-                    server.coverage.write(to: &json)
+                    server.coverage.write(to: &json, droppedSome: server.dropped > 0)
+                    json.member("bindings-not-stored", server.dropped)
+                    json.member("relay-data-not-stored", server.detailsDropped)
                 }
             }
         }
@@ -68,11 +79,12 @@ public struct SnapshotMetadata: Sendable {
 }
 
 extension SnapshotMetadata.Coverage {
-    fileprivate func write(to json: inout JSONWriter) {
+    fileprivate func write(to json: inout JSONWriter, droppedSome: Bool) {
         switch self {
         case .bulk(let result):
-            json.member("completeness", result.isWhole ? "whole" : "partial")
+            json.member("completeness", result.isWhole && !droppedSome ? "whole" : "partial")
             json.member("server-id", result.serverID)
+            json.member("connection-end", result.end.map { SafeText.printable($0.inBulk) })
             json.array("queries") { json in
                 for report in result.reports { json.object { report.write(to: &$0) } }
             }
@@ -85,7 +97,7 @@ extension BulkReport {
     fileprivate func write(to json: inout JSONWriter) {
         json.member("query", query.description)
         json.member("whole", isWhole)
-        json.member("outcome", SafeText.printable(outcome.description))
+        json.member("outcome", SafeText.printable(verdict))
         json.member("bindings", bindings)
         json.member("declined-left-out", declined)
         json.member("unreadable", unreadable)

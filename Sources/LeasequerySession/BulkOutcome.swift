@@ -33,6 +33,11 @@ public struct BulkReport: Hashable, Sendable {
 
     /// Whether every binding the server has for this query was read.
     public var isWhole: Bool { outcome == .complete && unreadable == 0 }
+
+    /// One line for people, as the outcome's own: escape before showing.
+    public var verdict: String {
+        unreadable == 0 ? "\(outcome)" : "\(outcome), but \(unreadable) parts of the answer could not be read"
+    }
 }
 
 /// What a whole `BulkRun` brought.
@@ -62,7 +67,7 @@ extension BulkOutcome: CustomStringConvertible {
     /// before showing.
     public var description: String {
         switch self {
-        case .notAsked: "not asked: the run ended before"
+        case .notAsked: "not asked, the connection ended before"
         case .running: "running"
         case .complete: "complete"
         case .refused(let status, let text): "refused: \(status)\(text.isEmpty ? "" : ", \(text)"); \(status.advice)"

@@ -88,10 +88,10 @@ struct SnapshotFileTests {
     func overwriting() throws {
         try Data("mine".utf8).write(to: URL(fileURLWithPath: path))
         #expect(throws: SnapshotError.exists(path)) {
-            try SnapshotFile.write(rows: [], metadata: .whole, to: path, overwrite: false)
+            try SnapshotFile.write(.whole, to: path, overwrite: false) { _ in }
         }
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
-        try SnapshotFile.write(rows: [], metadata: .whole, to: path, overwrite: true)
+        try SnapshotFile.write(.whole, to: path, overwrite: true) { _ in }
         #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("{"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["snapshot.json"])
     }
@@ -106,10 +106,19 @@ struct SnapshotFileTests {
     @Test("a directory that is not there is told with its name")
     func noDirectory() {
         let error = #expect(throws: SnapshotError.self) {
-            try SnapshotFile.write(rows: [], metadata: .whole, to: "\(path)/x/y.json", overwrite: false)
+            try SnapshotFile.write(.whole, to: "\(path)/x/y.json", overwrite: false) { _ in }
         }
         #expect(error?.description.hasPrefix("cannot create \(path)/x/y.json") == true)
         #expect(error?.description.hasSuffix(": No such file or directory") == true)
+    }
+
+    @Test("a disk that is full is told")
+    func fullDisk() throws {
+        let full = try FileHandle(forWritingTo: URL(fileURLWithPath: "/dev/full"))
+        let error = #expect(throws: SnapshotError.self) {
+            try SnapshotFile.write(.whole, toDescriptor: full.fileDescriptor) { _ in }
+        }
+        #expect(error?.description == "cannot write standard output: No space left on device")
     }
 
     @Test("many rows are written in pieces, each on its own line")
@@ -130,12 +139,22 @@ struct SnapshotFileTests {
         run.ended(.failed("Connection\u{1b} reset"))
         var metadata = SnapshotMetadata.whole
         metadata.servers[0].coverage = .bulk(run.result)
-        try SnapshotFile.write(rows: [], metadata: metadata, to: path, overwrite: false)
+        try SnapshotFile.write(metadata, to: path, overwrite: false) { _ in }
         let server = try #require((parsed()["servers"] as? [[String: Any]])?.first)
         #expect(server["completeness"] as? String == "partial")
         let queries = try #require(server["queries"] as? [[String: Any]])
         #expect(queries[0]["query"] as? String == "--link 2001:db8::")
         #expect(queries[0]["outcome"] as? String == #"cut off: connection lost: Connection\x1b reset"#)
+    }
+
+    @Test("a table that could not take every binding is not whole")
+    func dropped() throws {
+        var metadata = SnapshotMetadata.whole
+        metadata.servers[0].dropped = 1
+        try SnapshotFile.write(metadata, to: path, overwrite: false) { _ in }
+        let server = try #require((parsed()["servers"] as? [[String: Any]])?.first)
+        #expect(server["completeness"] as? String == "partial")
+        #expect(server["bindings-not-stored"] as? Int == 1)
     }
 
     @Test(
@@ -150,7 +169,7 @@ struct SnapshotFileTests {
     }
 
     func written(_ rows: some Sequence<BindingRow>) throws -> [String: Any] {
-        try SnapshotFile.write(rows: rows, metadata: .whole, to: path, overwrite: false)
+        try SnapshotFile.write(.whole, to: path, overwrite: false) { rows.forEach($0) }
         return try parsed()
     }
 
@@ -169,7 +188,7 @@ extension SnapshotMetadata {
         version: "0.1", createdAt: 1_787_313_600, filter: nil,
         servers: [
             Server(
-                name: "kea", address: "[::1]:547", isInsecure: true,
+                ServerReport(server: ServerID(rawValue: 0), name: "kea", isInsecure: true), address: "[::1]:547",
                 coverage: .bulk(BulkResult(reports: [], end: nil, serverID: nil)))
         ])
 }
