@@ -1,6 +1,20 @@
 import ArgumentParser
+import Glibc
 
 @main
 struct LQTopCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "lqtop", subcommands: [])
+    static let configuration = CommandConfiguration(
+        commandName: "lqtop", version: lqtopVersion, subcommands: [SnapshotCommand.self, CheckCommand.self])
+
+    /// As ArgumentParser's own, but options that cannot be used are told in one line and with status 2.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            StandardError.print(message(for: error))
+            Glibc.exit(ExitCode.usage.rawValue)
+        }
+    }
 }

@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// `lqtop check`: reads the configuration and prints what it comes to.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Check the configuration and print what is in effect.",
+        discussion: "Prints a configuration file that means the same. Exit status: 0 usable, 2 not.")
+
+    @OptionGroup var servers: ServerOptions
+
+    func run() throws {
+        try withUsableSettings { () throws(ConfigurationError) in
+            let configuration = try servers.configuration()
+            let identity = OwnIdentity.load()
+            print(configuration)
+            print("# own DUID \(identity.duid)")
+            for warning in configuration.warnings(try configuration.session(as: identity)) {
+                StandardError.print(warning)
+            }
+            if let problem = identity.problem { StandardError.print(problem) }
+            if configuration.servers.isEmpty { StandardError.print("no servers: add [[server]] or give --server") }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Glibc
+
+/// Whole files of a few kilobytes: configuration and identity.
+enum SmallFile {
+    /// A system call failed; the system's words.
+    struct Failure: Error, Hashable, CustomStringConvertible {
+        var number: Int32
+        var description: String
+
+        init(_ number: Int32 = errno) {
+            self.number = number
+            description = String(cString: strerror(number))
+        }
+    }
+
+    /// More is not a file of ours.
+    private static let limit = 1 << 20
+
+    /// - Throws: `Failure` with EFBIG for a file over a mebioctet.
+    static func read(_ path: String) throws(Failure) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Failure() }
+        defer { close(descriptor) }
+        var contents: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 16 * 1024)
+        while true {
+            let count = Glibc.read(descriptor, &piece, piece.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw Failure() }
+            if count == 0 { return contents }
+            contents += piece[..<count]
+            guard contents.count <= limit else { throw Failure(EFBIG) }
+        }
+    }
+
+    /// Makes a file that was not there, readable by its owner only.
+    ///
+    /// - Throws: `Failure` with EEXIST if it is there.
+    static func create(_ path: String, _ contents: [UInt8]) throws(Failure) {
+        let temporary = "\(path).\(getpid()).part"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Failure() }
+        defer { unlink(temporary) }
+        let written = Glibc.write(descriptor, contents, contents.count) == contents.count && fsync(descriptor) == 0
+        let failure = Failure()
+        close(descriptor)
+        guard written else { throw failure }
+        guard link(temporary, path) == 0 else { throw Failure() }
+    }
+
+    /// Makes the directories on the way to `path` that are missing, for their owner only.
+    static func createDirectories(above path: String) throws(Failure) {
+        guard let end = path.lastIndex(of: "/"), end > path.startIndex else { return }
+        let directory = String(path[..<end])
+        if access(directory, F_OK) == 0 { return }
+        try createDirectories(above: directory)
+        guard mkdir(directory, 0o700) == 0 || errno == EEXIST else { throw Failure() }
+    }
+}

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""Compares a snapshot of lqtop with what Kea itself says it has leased.
+
+  kea-compare.py SNAPSHOT.json LEASES [SERVER]     LEASES: Kea's answer to lease6-get-all, or its control socket
+                                                   SERVER: only the rows of this server
+
+Prints how many leases are equal and what differs; exit status 0 if nothing does.
+
+Equal means: the same address, type, prefix length and DUID; cltt within 2 s (CLT_TIME is whole seconds, and Kea sends no
+base time); granted lifetimes within 2 s, where Kea prints what was granted and leasequery tells what is left of it; the
+same relays with the same addresses, Relay-Ids and Remote-Ids, unless lqtop flagged the relay data as broken.
+"""
+import json
+import os
+import socket
+import stat
+import sys
+
+TOLERANCE = 2
+INFINITE = 0xFFFFFFFF
+
+
+def key(row):
+    return row["ip-address"], row["type"], row.get("prefix-len")
+
+
+def hexadecimal(text):
+    return text.lower().replace(":", "") if text else None
+
+
+def relays_of_kea(lease):
+    info = lease.get("user-context", {}).get("ISC", {}).get("relay-info", [])
+    return [(r["link"], r["peer"], hexadecimal(r.get("relay-id")), hexadecimal(r.get("remote-id"))) for r in info]
+
+
+def remote_id(relay):
+    remote = relay["remote-id"]
+    return remote and f"{remote['enterprise']:08x}{remote['hex']}"
+
+
+def relays_of_lqtop(row):
+    return [(r["link"], r["peer"], hexadecimal(r["relay-id"]), remote_id(r)) for r in row["relay"] or []]
+
+
+def near(a, b):
+    return abs(a - b) <= TOLERANCE
+
+
+def differences(row, lease):
+    age = row["received-at"] - row["cltt"] if row["cltt"] is not None else None
+    if row["duid"] != lease["duid"]:
+        yield "duid", row["duid"], lease["duid"]
+    if age is None:
+        yield "cltt", None, lease["cltt"]
+        return
+    if not near(row["cltt"], lease["cltt"]):
+        yield "cltt", row["cltt"], lease["cltt"]
+    for name in "valid-lft", "preferred-lft":
+        granted = INFINITE if row[name] == INFINITE else row[name] + age
+        # Once preferred has run out Kea sends what was granted, which lqtop takes for as long as valid (V-24).
+        has_run_out = name == "preferred-lft" and lease[name] <= age and row[name] == min(lease[name], row["valid-lft"])
+        if not near(granted, lease[name]) and not has_run_out:
+            yield name, granted, lease[name]
+    if not row["relay-fault"] and relays_of_lqtop(row) != relays_of_kea(lease):
+        yield "relay", relays_of_lqtop(row), relays_of_kea(lease)
+
+
+def ask_kea(path):
+    with socket.socket(socket.AF_UNIX) as control:
+        control.connect(path)
+        control.sendall(b'{"command": "lease6-get-all"}')
+        control.shutdown(socket.SHUT_WR)
+        return json.load(control.makefile("rb"))
+
+
+def read_leases(path):
+    if stat.S_ISSOCK(os.stat(path).st_mode):
+        answer = ask_kea(path)
+    else:
+        with open(path) as file:
+            answer = json.load(file)
+    return [lease for lease in answer["arguments"]["leases"] if lease["state"] == 0]
+
+
+def main():
+    snapshot_path, leases_path, *server = sys.argv[1:]
+    with open(snapshot_path) as file:
+        rows = [r for r in json.load(file)["bindings"] if not server or r["server"] == server[0]]
+    leases = read_leases(leases_path)
+    ours, theirs = {key(r): r for r in rows}, {key(lease): lease for lease in leases}
+    problems = [f"twice in the snapshot: {len(rows) - len(ours)}"] if len(ours) != len(rows) else []
+    problems += [f"only Kea has {' '.join(map(str, k))}" for k in theirs.keys() - ours.keys()]
+    problems += [f"only lqtop has {' '.join(map(str, k))}" for k in ours.keys() - theirs.keys()]
+    equal = 0
+    for shared in ours.keys() & theirs.keys():
+        found = list(differences(ours[shared], theirs[shared]))
+        equal += not found
+        problems += [f"{shared[0]}: {name} is {mine} in lqtop, {kea} in Kea" for name, mine, kea in found]
+    flagged = sum(1 for row in rows if row["relay-fault"])
+    print(f"{equal} of {len(theirs)} leases equal, {flagged} with relay data flagged as broken")
+    for problem in sorted(problems)[:20]:
+        print(" ", problem)
+    return 1 if problems else 0
+
+
+sys.exit(main())
