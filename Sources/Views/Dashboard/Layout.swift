@@ -37,7 +37,7 @@ struct Layout {
     private static func detailLines(_ screen: Screen) -> Int {
         switch screen {
         case .servers: 10
-        case .bindings: 8
+        case .bindings: 11
         case .changes: 6
         }
     }

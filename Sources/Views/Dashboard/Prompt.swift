@@ -39,6 +39,14 @@ public struct Prompt: Hashable, Sendable {
         }
     }
 
+    /// What can be typed.
+    var hint: String {
+        switch purpose {
+        case .filter: "2001:db8::/32 inside · 2001:db8::1 covers · 00:03:00:01 client · Enter Esc"
+        case .exportPath: "Enter writes the file, Esc does not"
+        }
+    }
+
     /// Changes the line as `key` says; false: the key does not edit.
     mutating func edit(_ key: Key) -> Bool {
         switch key {

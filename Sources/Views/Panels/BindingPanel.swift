@@ -19,8 +19,8 @@ enum BindingPanel {
             ("change", Words("\(change.text) at \(Times.stamp(row.changedAt, now: now)) by our clock", change.role)),
             ("lifetimes", Words(lifetimes(row, now: now))),
             ("expires", Words(expiry(row, now: now))),
-            ("contact", Words(contact(row, now: now))),
-        ]
+            ("last seen", Words(lastSeen(row, now: now))),
+        ] + RelayWords.fields(row.details) + RelayWords.clientFields(row.details)
     }
 
     private static func lifetimes(_ row: BindingRow, now: Moment) -> String {
@@ -34,7 +34,7 @@ enum BindingPanel {
         return "\(BindingWords.expires(row, now: now)), at \(Times.stamp(at, now: now)) by our clock"
     }
 
-    private static func contact(_ row: BindingRow, now: Moment) -> String {
+    private static func lastSeen(_ row: BindingRow, now: Moment) -> String {
         guard let at = row.lastTransactionAt else { return "not said" }
         return "\(BindingWords.age(since: at, now: now)) ago, at \(Times.stamp(at, now: now)) by our clock"
     }

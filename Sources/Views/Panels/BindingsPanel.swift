@@ -18,16 +18,16 @@ enum BindingsPanel {
             order.key == key ? (order.isDescending == isAge ? .ascending : .descending) : nil
         }
         return [
-            Column(title: "PREFIX", width: 23...43, priority: 0, sorted: sorted(.prefix)) {
+            Column(title: "PREFIX", width: 24...39, priority: 0, sorted: sorted(.prefix)) {
                 Words(BindingWords.prefix($0.prefix, $0.kind))
             },
-            Column(title: "CLIENT", width: 18...42, priority: 1, sorted: sorted(.client)) {
+            Column(title: "CLIENT", width: 21...42, priority: 1, sorted: sorted(.client)) {
                 Words(BindingWords.client($0.duid))
             },
             Column(title: "STATE", width: 8...8, priority: 0) {
                 BindingWords.state($0, of: dashboard.server($0.server))
             },
-            Column(title: "EXPIRES", width: 8...11, alignedRight: true, priority: 2, sorted: sorted(.expires)) {
+            Column(title: "EXPIRES", width: 10...10, alignedRight: true, priority: 2, sorted: sorted(.expires)) {
                 Words(BindingWords.expires($0, now: now))
             },
             Column(title: "CHANGE", width: 10...10, priority: 4, sorted: sorted(.change)) {
@@ -36,15 +36,16 @@ enum BindingsPanel {
             Column(title: "AGE", width: 6...6, alignedRight: true, priority: 3, sorted: sorted(.changed, isAge: true)) {
                 Words(BindingWords.age(since: $0.changedAt, now: now))
             },
-            Column(title: "SERVER", width: 8...20, priority: 5, sorted: sorted(.server)) {
+            Column(title: "SERVER", width: 10...20, priority: 5, sorted: sorted(.server)) {
                 dashboard.serverName($0.server)
             },
             Column(
-                title: "CONTACT", width: 8...8, alignedRight: true, priority: 6,
+                title: "SEEN", width: 6...6, alignedRight: true, priority: 6,
                 sorted: sorted(.lastTransaction, isAge: true)
             ) { row in
                 Words(row.lastTransactionAt.map { BindingWords.age(since: $0, now: now) } ?? "-")
             },
+            Column(title: "RELAY", width: 20...60, priority: 7) { Words(RelayWords.short($0.details)) },
         ]
     }
 }

@@ -1,11 +1,12 @@
-/// Labels with their values, one a line, in two columns if there is room.
+/// Labels with what they say; in two columns if there is room, and over several lines where one is too short.
 enum Fields {
     typealias Field = (label: String, words: Words)
+    private typealias Line = (label: String, text: String, role: Style.Role)
 
-    private static let labelWidth = 12
-    private static let twoColumns = 150
+    private static let labelWidth = 11
+    private static let twoColumns = 160
 
-    /// Draws a rule with a title and the fields under it.
+    /// Draws a rule with a title and the fields under it; what has no room is cut off at the end.
     static func draw(_ fields: [Field], title: String, in rect: Rect, into surface: inout Surface) {
         var body = rect
         let rule = body.takeTop(1)
@@ -13,15 +14,26 @@ enum Fields {
         surface.put(" \(title) ", x: rule.x + 1, y: rule.y, width: rule.width - 2, Style(.strong))
         let columns = rect.width >= twoColumns ? 2 : 1
         let perColumn = (fields.count + columns - 1) / columns
-        let width = rect.width / columns
-        for (index, field) in fields.enumerated() {
-            let line = Rect(
-                x: rect.x + index / perColumn * width, y: body.y + index % perColumn, width: width, height: 1)
-            guard line.y < body.y + body.height else { continue }
-            surface.put(field.label, x: line.x + 2, y: line.y, width: labelWidth - 1, Style(.label))
+        for column in 0..<columns {
+            let width = rect.width / columns
+            let part = Rect(x: rect.x + column * width + 2, y: body.y, width: width - 3, height: body.height)
+            draw(fields.dropFirst(column * perColumn).prefix(perColumn), in: part, into: &surface)
+        }
+    }
+
+    private static func draw(_ fields: ArraySlice<Field>, in rect: Rect, into surface: inout Surface) {
+        let width = rect.width - labelWidth
+        let lines = fields.flatMap { field in
+            field.words.text.wrapped(width: width).enumerated().map { index, text in
+                Line(label: index == 0 ? field.label : "", text: text, role: field.words.role)
+            }
+        }
+        for (index, line) in lines.prefix(rect.height).enumerated() {
+            let isCut = index == rect.height - 1 && lines.count > rect.height
+            surface.put(line.label, x: rect.x, y: rect.y + index, width: labelWidth - 1, Style(.label))
             surface.put(
-                field.words.text, x: line.x + 2 + labelWidth, y: line.y, width: width - labelWidth - 3,
-                Style(field.words.role))
+                isCut ? line.text + " …" : line.text, x: rect.x + labelWidth, y: rect.y + index, width: width,
+                Style(line.role))
         }
     }
 }

@@ -28,13 +28,15 @@ enum FooterPanel {
     /// What is wrong stands under the place where it is wrong, as far as there is room.
     private static func drawPromptHelp(_ prompt: Prompt, in line: Rect, into surface: inout Surface) {
         guard let problem = prompt.problem else {
-            surface.put("Enter uses it, Esc gives up", x: line.x + 1, y: line.y, width: line.width - 2, Style(.dim))
+            surface.put(prompt.hint, x: line.x + 1, y: line.y, width: line.width - 2, Style(.dim))
             return
         }
-        let text = "↑ \(problem.reason)"
         let column = PromptPanel.column(of: problem.range.lowerBound, in: prompt, width: line.width)
-        let x = max(min(column, line.width - 1 - TextWidth.columns(of: text)), 1)
-        surface.put(text, x: line.x + x, y: line.y, width: line.width - 1 - x, Style(.bad))
+        let pointed = "↑ \(problem.reason)"
+        let fits = column + TextWidth.columns(of: pointed) < line.width
+        surface.put(
+            fits ? pointed : problem.reason, x: line.x + (fits ? column : 1), y: line.y, width: line.width - 2,
+            Style(.bad))
     }
 }
 

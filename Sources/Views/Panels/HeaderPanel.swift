@@ -16,7 +16,7 @@ enum HeaderPanel {
             Words("lqtop", .strong), Words(Times.clock(now.unixSeconds)),
             Words(
                 "\(live) of \(Numbers.counted(configured, "server")) live",
-                live == configured && live > 0 ? .good : .bad),
+                live == 0 ? .bad : live < configured ? .attention : .good),
             Words(Numbers.counted(dashboard.totals.bound, "binding")),
             Words("\(Numbers.rate(dashboard.totals.changesPerSecond)) changes/s"),
         ]

@@ -1,7 +1,7 @@
 /// Every key, and what the marks mean.
 enum HelpPanel {
     private static let marks = [
-        ("?", "behind a state: not confirmed since the feed broke or lost changes"),
+        ("?", "behind a state: not confirmed since changes were missed"),
         ("!", "behind a server: plain TCP, nothing protects what it says"),
         ("expired?", "ran out by our clock, the server has not said so"),
     ]

@@ -50,7 +50,7 @@ extension BindingOrder.Key {
         case .change: "change"
         case .changed: "time of change"
         case .expires: "expiry"
-        case .lastTransaction: "last contact"
+        case .lastTransaction: "last seen"
         }
     }
 }

@@ -9,12 +9,13 @@ enum ServerPanel {
         Fields.draw(fields(server, now: now), title: server.name, in: rect, into: &surface)
     }
 
+    /// What is not there yet is left out.
     private static func fields(_ server: ServerReport, now: Moment) -> [Fields.Field] {
-        [
+        let fields: [(String, Words?)] = [
             ("state", state(server, now: now)),
             ("known", CompletenessWords.long(server.completeness, now: now)),
             ("heard", heard(server, now: now)),
-            ("clock", clock(server)),
+            ("skew", server.skew.map { Words("\(FeedWords.skew($0)) against our clock") }),
             ("bindings", bindings(server)),
             ("changes", changes(server)),
             ("catch-up", catchUp(server, now: now)),
@@ -22,15 +23,16 @@ enum ServerPanel {
             ("last end", lastEnd(server, now: now)),
             ("problem", lastProblem(server, now: now)),
         ]
+        return fields.compactMap { label, words in words.map { (label, $0) } }
     }
 
     private static func state(_ server: ServerReport, now: Moment) -> Words {
         var words = FeedWords.phase(server.phase, now: now)
         if let since = server.phaseSince {
             let age = Times.span(seconds: now.since(since).components.seconds)
-            words.text += ", so for \(age), since \(Times.stamp(since.unixSeconds, now: now))"
+            words.text += ", since \(Times.stamp(since.unixSeconds, now: now)) (\(age))"
         }
-        if server.isInsecure { words.text += "; INSECURE: plain TCP, as the configuration wants it" }
+        if server.isInsecure { words.text += "; INSECURE: plain TCP, as configured" }
         return words
     }
 
@@ -41,12 +43,6 @@ enum ServerPanel {
             words.text += ", stamped \(FeedWords.serverTime(base, now: now)) by the server's clock"
         }
         return words
-    }
-
-    private static func clock(_ server: ServerReport) -> Words {
-        server.skew == nil
-            ? Words("not known yet", .dim)
-            : Words("\(FeedWords.skew(server.skew)) against ours")
     }
 
     private static func bindings(_ server: ServerReport) -> Words {
@@ -65,32 +61,35 @@ enum ServerPanel {
         return Words(counts.joined(separator: ", "))
     }
 
-    private static func catchUp(_ server: ServerReport, now: Moment) -> Words {
-        guard let report = server.catchUp else { return Words("none", .dim) }
-        let text = FeedWords.catchUp(report, now: now)
-        return Words(text, report.isComplete == false ? .bad : report.isComplete == nil ? .attention : .plain)
+    private static func catchUp(_ server: ServerReport, now: Moment) -> Words? {
+        server.catchUp.map { report in
+            Words(
+                FeedWords.catchUp(report, now: now),
+                report.isComplete == false ? .bad : report.isComplete == nil ? .attention : .plain)
+        }
     }
 
     private static func messages(_ server: ServerReport) -> Words {
         let tally = server.tally
         let faults = FeedWords.faults(tally.faults)
         let sound = "\(Numbers.grouped(tally.messages)), \(Numbers.counted(tally.keepalives, "keepalive")) among them"
-        let discarded = "\(Numbers.grouped(tally.discarded)) discarded"
+        let rest = "\(Numbers.counted(tally.octets, "octet")); \(Numbers.grouped(tally.discarded)) discarded"
         return Words(
-            "\(sound), \(Numbers.counted(tally.octets, "octet")); \(discarded)\(faults.isEmpty ? "" : "; odd: \(faults)")",
+            "\(sound), \(rest)\(faults.isEmpty ? "" : "; odd: \(faults)")",
             tally.discarded > 0 || !faults.isEmpty ? .attention : .plain)
     }
 
-    private static func lastEnd(_ server: ServerReport, now: Moment) -> Words {
-        guard let end = server.lastEnd else { return Words("none", .dim) }
-        let time = server.lastEndAt.map { "\(Times.stamp($0.unixSeconds, now: now))  " } ?? ""
+    private static func lastEnd(_ server: ServerReport, now: Moment) -> Words? {
+        guard let end = server.lastEnd else { return nil }
+        let time = server.lastEndAt.map { "\(Times.stamp($0.unixSeconds, now: now)): " } ?? ""
         let count = Numbers.counted(server.reconnects, "reconnect")
-        return Words("\(time)\(SafeText.printable(end.description)); \(count)")
+        return Words("\(time)\(SafeText.printable(end.description)); \(count) so far")
     }
 
-    private static func lastProblem(_ server: ServerReport, now: Moment) -> Words {
-        guard let problem = server.lastProblem else { return Words("none", .dim) }
-        let time = server.lastProblemAt.map { "\(Times.stamp($0.unixSeconds, now: now))  " } ?? ""
+    /// Left out if it is the last end over again.
+    private static func lastProblem(_ server: ServerReport, now: Moment) -> Words? {
+        guard let problem = server.lastProblem, problem != server.lastEnd?.description else { return nil }
+        let time = server.lastProblemAt.map { "\(Times.stamp($0.unixSeconds, now: now)): " } ?? ""
         return Words("\(time)\(SafeText.printable(problem))", .attention)
     }
 }

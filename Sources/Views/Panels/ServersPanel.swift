@@ -8,14 +8,17 @@ enum ServersPanel {
         guard !dashboard.servers.isEmpty else {
             return EmptyPanel.draw(["No server is configured."], in: rect, into: &surface)
         }
-        Table(columns: columns(now: now)).draw(
+        Table(columns: columns(dashboard, now: now)).draw(
             dashboard.servers.dropFirst(position.top), selected: position.cursor - position.top, in: rect,
             into: &surface)
     }
 
-    private static func columns(now: Moment) -> [Column<ServerReport>] {
-        [
-            Column(title: "SERVER", width: 10...24, priority: 0) { Words($0.name) },
+    private static func columns(_ dashboard: Dashboard, now: Moment) -> [Column<ServerReport>] {
+        let names = dashboard.servers.map { TextWidth.columns(of: $0.name) + 1 }
+        let name = min(max(names.max() ?? 0, 10), 24)
+        let bars = dashboard.state.size.columns < 160 ? 12 : 30
+        return [
+            Column(title: "SERVER", width: name...name, priority: 0) { dashboard.serverName($0.server) },
             Column(title: "STATE", width: 14...16, priority: 0) { FeedWords.phase($0.phase, now: now) },
             Column(title: "HEARD", width: 6...7, alignedRight: true, priority: 1) {
                 FeedWords.lastHeard($0, now: now)
@@ -23,27 +26,27 @@ enum ServersPanel {
             Column(title: "BINDINGS", width: 9...12, alignedRight: true, priority: 1) {
                 Words(Numbers.grouped($0.bound))
             },
+            Column(title: "KNOWN", width: 20...32, priority: 1) {
+                CompletenessWords.short($0.completeness, now: now)
+            },
             Column(title: "CHANGES/S", width: 9...9, alignedRight: true, priority: 2) {
                 Words(Numbers.rate($0.changesPerSecond))
             },
-            Column(title: "", width: 12...30, priority: 7) {
-                Words(Sparkline.text($0.changeHistory, width: 30), .good)
+            Column(title: "", width: bars...bars, priority: 5) {
+                Words(Sparkline.text($0.changeHistory, width: min($0.changeHistory.count, bars)), .good)
             },
-            Column(title: "KNOWN", width: 14...34, priority: 3) {
-                CompletenessWords.short($0.completeness, now: now)
-            },
-            Column(title: "TLS", width: 8...8, priority: 3) {
-                $0.isInsecure ? Words("INSECURE", .bad) : Words("yes", .good)
-            },
-            Column(title: "CLOCK", width: 11...14, alignedRight: true, priority: 5) {
+            Column(title: "SKEW", width: 11...14, alignedRight: true, priority: 4) {
                 Words(FeedWords.skew($0.skew))
             },
-            Column(title: "RECONN", width: 6...6, alignedRight: true, priority: 6) {
-                Words(Numbers.grouped($0.reconnects))
+            Column(title: "TLS", width: 8...8, priority: 6) {
+                $0.isInsecure ? Words("INSECURE", .bad) : Words("yes", .good)
             },
-            Column(title: "PROBLEMS", width: 8...8, alignedRight: true, priority: 4) { server in
+            Column(title: "PROBLEMS", width: 8...8, alignedRight: true, priority: 3) { server in
                 let count = FeedWords.problemCount(server)
                 return Words(Numbers.grouped(count), count == 0 ? .plain : .attention)
+            },
+            Column(title: "RECONNECTS", width: 10...10, alignedRight: true, priority: 7) {
+                Words(Numbers.grouped($0.reconnects))
             },
         ]
     }

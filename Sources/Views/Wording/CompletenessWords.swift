@@ -4,11 +4,11 @@ import LeasequerySession
 
 /// Whether what is shown is all there is, in words.
 enum CompletenessWords {
-    /// For a column.
+    /// For a column headed KNOWN.
     static func short(_ completeness: Completeness, now: Moment) -> Words {
         switch completeness {
         case .unknown: Words("nothing yet", .dim)
-        case .changesSince(let moment): Words("changes since \(stamp(moment, now))", .attention)
+        case .changesSince(let moment): Words("since \(stamp(moment, now))", .attention)
         case .hole(let since): Words("HOLE since \(stamp(since, now))", .bad)
         case .missing(let from, let to): Words("LOST \(interval(from, to, now: now))", .bad)
         }

@@ -43,9 +43,9 @@ enum FeedWords {
         let elapsed = (report.endedAt ?? now).since(report.beganAt)
         let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
         let rate = seconds >= 1 ? ", \(Numbers.rate(Double(report.updates) / seconds))/s" : ""
-        let what = "\(count) in \(Times.age(elapsed))\(rate), from \(from)"
+        let what = "\(count) in \(Times.age(elapsed))\(rate), from \(from) by the server's clock"
         return switch report.isComplete {
-        case nil: "running: \(what) by the server's clock"
+        case nil: "running: \(what)"
         case true?: "complete: \(what)"
         case false?: "NOT COMPLETE: \(what)"
         }

@@ -20,6 +20,11 @@ enum Times {
         return sameDay ? clock(unixSeconds) : "\(date(unixSeconds)) \(clock(unixSeconds))"
     }
 
+    /// The time of day if it was within the last 20 hours, so that it cannot be mistaken, else the date: ten columns.
+    static func short(_ unixSeconds: Int64, now: Moment) -> String {
+        (0..<72_000).contains(now.unixSeconds - unixSeconds) ? clock(unixSeconds) : date(unixSeconds)
+    }
+
     /// The two largest units: `42s`, `3m12s`, `3h12m`, `41d03h`. Below zero counts as zero.
     static func span(seconds: Int64) -> String {
         switch seconds {

@@ -1,0 +1,33 @@
+extension String {
+    /// Cuts at blanks into lines of at most `width` columns; a word that is longer is cut where the line ends.
+    func wrapped(width: Int) -> [String] {
+        guard width > 0 else { return [] }
+        var lines: [String] = []
+        var line = ""
+        for word in split(separator: " ", omittingEmptySubsequences: false) {
+            let joined = line.isEmpty ? String(word) : "\(line) \(word)"
+            if TextWidth.columns(of: joined) <= width {
+                line = joined
+                continue
+            }
+            if !line.isEmpty { lines.append(line) }
+            line = String(word)
+            while TextWidth.columns(of: line) > width {
+                let head = line.head(width: width)
+                lines.append(head)
+                line = String(line.unicodeScalars.dropFirst(head.unicodeScalars.count))
+            }
+        }
+        return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
+    }
+
+    /// The longest start of at most `width` columns, and one scalar at least.
+    private func head(width: Int) -> String {
+        var room = width
+        let scalars = unicodeScalars.prefix { scalar in
+            room -= TextWidth.columns(of: scalar) ?? 1
+            return room >= 0
+        }
+        return scalars.isEmpty ? String(unicodeScalars.prefix(1)) : String(scalars)
+    }
+}

@@ -1,0 +1,114 @@
+import Bindings
+import DHCPv6Wire
+import LeasequerySession
+import Testing
+
+@testable import Views
+
+struct WordingTests {
+    @Test(
+        "times are UTC by the Gregorian calendar",
+        arguments: [
+            (0, "1970-01-01", "00:00:00Z"), (-1, "1969-12-31", "23:59:59Z"), (951_782_400, "2000-02-29", "00:00:00Z"),
+            (1_787_313_787, "2026-08-21", "12:03:07Z"), (4_107_542_399, "2100-02-28", "23:59:59Z"),
+            (4_107_542_400, "2100-03-01", "00:00:00Z"), (1_798_761_599, "2026-12-31", "23:59:59Z"),
+        ] as [(Int64, String, String)])
+    func calendar(seconds: Int64, date: String, clock: String) {
+        #expect(Times.date(seconds) == date)
+        #expect(Times.clock(seconds) == clock)
+    }
+
+    @Test("a time of another day carries its date")
+    func stamps() {
+        let now = Scene.now
+        #expect(Times.stamp(now.unixSeconds - 60, now: now) == "12:02:07Z")
+        #expect(Times.stamp(now.unixSeconds - 86_400, now: now) == "2026-08-20 12:03:07Z")
+        #expect(Times.short(now.unixSeconds - 43_200, now: now) == "00:03:07Z")
+        #expect(Times.short(now.unixSeconds - 86_000, now: now) == "2026-08-20")
+    }
+
+    @Test("spans have two units at most")
+    func spans() {
+        let wanted: [(Int64, String)] = [
+            (-5, "0s"), (0, "0s"), (59, "59s"), (60, "1m00s"), (3599, "59m59s"), (3600, "1h00m"), (86_399, "23h59m"),
+            (86_400, "1d00h"), (4_294_967_295, "49710d06h"),
+        ]
+        for (seconds, text) in wanted { #expect(Times.span(seconds: seconds) == text) }
+        #expect(Times.age(.milliseconds(9_999)) == "9.9s")
+        #expect(Times.age(.seconds(10)) == "10s")
+        #expect(Times.remaining(.milliseconds(1)) == "1s")
+        #expect(Times.remaining(.seconds(60)) == "1m00s")
+    }
+
+    @Test("numbers are grouped and rates have no digits that are not known")
+    func numbers() {
+        #expect([0, 999, 1000, 1_004_211, -1234].map(Numbers.grouped) == ["0", "999", "1,000", "1,004,211", "-1,234"])
+        #expect(Numbers.grouped(UInt64.max) == "18,446,744,073,709,551,615")
+        #expect(
+            [0, 0.04, 0.06, 9.94, 9.96, 812.4, 50_812.7, .nan, .infinity, -1].map(Numbers.rate)
+                == ["0", "0", "0.1", "9.9", "10", "812", "50,813", "-", "-", "-"])
+    }
+
+    @Test("skew is an interval that holds the truth, for stamps are whole seconds")
+    func skew() {
+        #expect(FeedWords.skew(nil) == "-")
+        #expect(FeedWords.skew(2) == "+2 … +3 s")
+        #expect(FeedWords.skew(2.71) == "+2 … +4 s")
+        #expect(FeedWords.skew(-0.02) == "-1 … +1 s")
+        #expect(FeedWords.skew(-3.5) == "-4 … -2 s")
+        #expect(FeedWords.skew(.nan) == "-")
+        #expect(FeedWords.skew(1e300) == "-")
+    }
+
+    @Test("the header names the worst that is true of a server")
+    func completeness() {
+        func words(_ all: [Completeness], dropped: UInt64 = 0) -> String {
+            let servers = all.enumerated().map { index, completeness in
+                Scene.server(index, "s\(index)") { $0.completeness = completeness }
+            }
+            return CompletenessWords.overall(servers, dropped: dropped, now: Scene.now).text
+        }
+        let early = Completeness.changesSince(Scene.ago(1000))
+        let late = Completeness.changesSince(Scene.ago(60))
+        #expect(words([]) == "no server is configured")
+        #expect(words([.unknown, .unknown]) == "nothing was received yet")
+        #expect(words([early, late]) == "only changes since 12:02:07Z")
+        #expect(words([early, .unknown]) == "INCOMPLETE: nothing yet from s1")
+        #expect(words([early], dropped: 3) == "INCOMPLETE: 3 statements not stored, the limit is reached")
+        #expect(words([early, .hole(since: Scene.ago(7))], dropped: 3) == "INCOMPLETE: s1: HOLE since 12:03:00Z")
+        #expect(
+            words([.missing(from: nil, to: ServerTime(rawValue: 840_628_800)), .hole(since: Scene.ago(7))])
+                == "INCOMPLETE: 2 of 2 servers: s0, s1")
+        #expect(
+            words([.missing(from: nil, to: ServerTime(rawValue: 840_628_800))])
+                == "INCOMPLETE: s0: LOST before 12:00:00Z")
+    }
+
+    @Test("a binding of a server with a hole is in doubt, one said after a loss is not")
+    func doubt() {
+        func state(_ completeness: Completeness) -> String {
+            let server = Scene.server(0, "s") { $0.completeness = completeness }
+            return BindingWords.state(Scene.binding(1), of: server).text
+        }
+        let base = ServerTime(rawValue: 840_628_800)
+        #expect(state(.changesSince(Scene.now)) == "bound")
+        #expect(state(.hole(since: Scene.now)) == "bound?")
+        #expect(state(.missing(from: nil, to: base)) == "bound?")
+        #expect(state(.missing(from: nil, to: base.advanced(by: -1))) == "bound")
+        #expect(state(.missing(from: nil, to: nil)) == "bound?")
+    }
+
+    @Test("a catch-up has a count, a rate and a time, and no percentage")
+    func catchUp() {
+        var report = CatchUpReport(from: ServerTime(rawValue: 840_628_800), beganAt: Scene.ago(9))
+        report.updates = 28_080
+        #expect(
+            FeedWords.catchUp(report, now: Scene.now)
+                == "running: 28,080 statements in 9.0s, 3,120/s, from 12:00:00Z by the server's clock")
+        report.endedAt = Scene.ago(8.5)
+        report.isComplete = false
+        #expect(
+            FeedWords.catchUp(report, now: Scene.now)
+                == "NOT COMPLETE: 28,080 statements in 0.5s, from 12:00:00Z by the server's clock")
+    }
+}
