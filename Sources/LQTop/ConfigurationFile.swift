@@ -21,7 +21,7 @@ enum ConfigurationFile {
         } catch {
             throw ConfigurationError(path, "cannot be read: \(error)")
         }
-        guard let text = String(validating: octets, as: UTF8.self) else {
+        guard let text = String(validating: octets, as: UTF8.self), !octets.contains(0) else {
             throw ConfigurationError(path, "is not UTF-8 text")
         }
         return try parse(text, file: path)

@@ -77,6 +77,12 @@ struct TOMLSection {
     }
 
     func error(_ key: String, _ fix: String) -> ConfigurationError {
-        ConfigurationError(file, key: prefix + key, value: table[key]?.debugDescription, fix)
+        ConfigurationError(file, key: prefix + key, value: shown(key), fix)
+    }
+
+    /// The value as written; tables and arrays have lines of their own.
+    private func shown(_ key: String) -> String? {
+        guard let value = table[key], value.table == nil, value.array == nil else { return nil }
+        return value.debugDescription
     }
 }

@@ -1,0 +1,147 @@
+import Foundation
+import LeasequerySession
+import Requestor
+import Testing
+
+@testable import LQTop
+
+struct ConfigurationTests {
+    static let server = "[[server]]\naddress = \"[::1]:5470\"\ninsecure = true\n"
+
+    @Test("what is not said has its default")
+    func defaults() throws {
+        let configuration = try parse(Self.server)
+        #expect(configuration.timers == SessionTimers())
+        #expect(configuration.maxBindings == 2_000_000)
+        #expect(
+            configuration.servers == [
+                .init(name: "[::1]:5470", endpoint: try ServerEndpoint("[::1]:5470"), isInsecure: true)
+            ])
+    }
+
+    @Test("every key is read; seconds may be whole or not")
+    func everyKey() throws {
+        let configuration = try parse(
+            """
+            max-bindings = 5
+            connect-timeout = 1
+            receive-timeout = 2.5
+            send-timeout = 3
+            retry-interval = 4
+            longest-retry-interval = 5
+            [[server]]
+            name = "a b"
+            address = "dhcp-a"
+            insecure = true
+            [[server]]
+            address = "dhcp-b:1547"
+            insecure = true
+            """)
+        var timers = SessionTimers()
+        timers.connect = .seconds(1)
+        timers.receive = .seconds(2.5)
+        timers.send = .seconds(3)
+        timers.retry = .seconds(4)
+        timers.retryCeiling = .seconds(5)
+        #expect(configuration.timers == timers)
+        #expect(configuration.maxBindings == 5)
+        #expect(configuration.servers.map(\.name) == ["a b", "dhcp-b:1547"])
+        #expect(configuration.servers.map(\.endpoint.port) == [547, 1547])
+    }
+
+    @Test("what check prints is a configuration that means the same")
+    func effective() throws {
+        let configuration = try parse("receive-timeout = 130.5\n" + Self.server + "name = \"dhcp-a\"\n")
+        #expect(try parse("\(configuration)") == configuration)
+    }
+
+    @Test("the example configuration can be used, and shows the defaults")
+    func example() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let path = root.appending(path: "lqtop.toml.example").path
+        let configuration = try ConfigurationFile.load(path)
+        #expect(configuration.timers == SessionTimers())
+        #expect(configuration.maxBindings == Configuration().maxBindings)
+        #expect(configuration.servers.map(\.name) == ["dhcp-a", "dhcp-b"])
+    }
+
+    @Test(
+        "whatever cannot be used is one line with place, value and fix",
+        arguments: [
+            ("max-bindings = 0", "c: max-bindings = 0: write a whole number from 1 to 50000000"),
+            ("max-bindings = \"5\"", "c: max-bindings = \"5\": write a whole number from 1 to 50000000"),
+            ("retry-interval = true", "c: retry-interval = true: write seconds from 0.1 to 86400.0"),
+            ("retry-interval = 700", "c: longest-retry-interval: must not be shorter than retry-interval"),
+            ("retry-intervall = 7", "c: retry-intervall = 7: unknown key; did you mean 'retry-interval'?"),
+            (
+                "colour = 7",
+                "c: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
+                    + "retry-interval, longest-retry-interval, server"
+            ),
+            ("server = 7", "c: server = 7: write [[server]], with two brackets"),
+            ("[server]", "c: server: write [[server]], with two brackets"),
+            (
+                "[[server]]\ninsecure = true",
+                "c: server[1].address: is missing; write host, host:port or [address]:port"
+            ),
+            (
+                "[[server]]\naddress = \"x:0\"\ninsecure = true",
+                "c: server[1].address = \"x:0\": '0' is no port: write a number from 1 to 65535"
+            ),
+            (
+                "[[server]]\naddress = \"x\"",
+                "c: server[1].insecure: TLS is not built in yet; write insecure = true to accept plain TCP, where "
+                    + "nobody proves who speaks"
+            ),
+            (
+                "[[server]]\naddress = \"x\"\ninsecure = \"yes\"",
+                "c: server[1].insecure = \"yes\": write true or false, without quotes"
+            ),
+            (
+                "[[server]]\naddress = \"x\"\nadress = \"y\"\ninsecure = true",
+                "c: server[1].adress = \"y\": unknown key; did you mean 'address'?"
+            ),
+            (
+                server + "name = \"\"",
+                "c: server[1].name = \"\": write 1 to 40 visible characters, no quotes or backslashes"
+            ),
+            (server + server, "c: server[2].name: is the name of server[1] already; give each its own"),
+            (
+                server + server + "name = \"other\"",
+                "c: server[2].address = \"[::1]:5470\": is the address of server[1] already; name each server once"
+            ),
+        ])
+    func unusable(text: String, line: String) {
+        let error = #expect(throws: ConfigurationError.self) { try parse(text) }
+        #expect(error?.description == line)
+    }
+
+    @Test("a text that is no TOML is told with line and column")
+    func syntax() {
+        let error = #expect(throws: ConfigurationError.self) { try parse("max-bindings = 1\nx = = 2\n") }
+        #expect(error?.description.hasPrefix("c:2:5: not TOML: ") == true)
+    }
+
+    @Test("a file that is named must be there; one that is only looked for need not")
+    func missing() throws {
+        let error = #expect(throws: ConfigurationError.self) { try ConfigurationFile.load("/nowhere/lqtop.toml") }
+        #expect(error?.description == "/nowhere/lqtop.toml: cannot be read: No such file or directory")
+        #expect(try ConfigurationFile.load(nil, places: ["/nowhere/lqtop.toml"]) == Configuration())
+    }
+
+    @Test("a value with a control character in it stays one line")
+    func escaping() {
+        let error = #expect(throws: ConfigurationError.self) {
+            try parse("[[server]]\naddress = \"a\\u001b\\nb\"\ninsecure = true")
+        }
+        #expect(error?.description.contains("\n") == false)
+        #expect(error?.description.contains("\u{1b}") == false)
+    }
+
+    func parse(_ text: String) throws(ConfigurationError) -> Configuration {
+        var configuration = try ConfigurationFile.parse(text, file: "c")
+        configuration.file = nil
+        return configuration
+    }
+}
