@@ -72,19 +72,28 @@ extension RawOption {
     public static func list(
         in octets: RawSpan, from start: Int, to end: Int, inside container: OptionCode? = nil
     ) throws(WireError) -> [RawOption] {
+        let (options, fault) = readable(in: octets, from: start, to: end, inside: container)
+        if let fault { throw fault }
+        return options
+    }
+
+    /// The options before the first that runs past the end, and what is wrong there: for inspection.
+    public static func readable(
+        in octets: RawSpan, from start: Int, to end: Int, inside container: OptionCode? = nil
+    ) -> (options: [RawOption], fault: WireError?) {
         var options: [RawOption] = []
         var at = start
         while end - at >= 4 {
             let code = OptionCode(rawValue: octets.uint16(at: at))
             let length = Int(octets.uint16(at: at + 2))
             guard length <= end - at - 4 else {
-                throw WireError(.optionOverrun(announced: length, present: end - at - 4), at: at, in: code)
+                let problem = WireError.Problem.optionOverrun(announced: length, present: end - at - 4)
+                return (options, WireError(problem, at: at, in: code))
             }
             options.append(RawOption(code, octets.octets(ByteRange(start: at + 4, count: length))))
             at += 4 + length
         }
-        guard at == end else { throw WireError(.leftoverOctets(end - at), at: at, in: container) }
-        return options
+        return (options, at == end ? nil : WireError(.leftoverOctets(end - at), at: at, in: container))
     }
 }
 

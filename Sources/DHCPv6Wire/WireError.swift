@@ -34,6 +34,20 @@ public struct WireError: Error, Hashable, Sendable {
     }
 }
 
+extension WireError {
+    /// The rule that is broken, by the id the texts use; nil for what no rule of theirs names.
+    public var rule: String? {
+        switch problem {
+        case .messageTooShort: "V-01"
+        case .truncatedFrame: "V-02"
+        case .optionOverrun, .leftoverOctets: "V-03"
+        case .optionLength, .domainName: "V-04"
+        case .prefixLength: "V-25"
+        case .nestedTooDeep, .notRelayForward: nil
+        }
+    }
+}
+
 extension WireError: CustomStringConvertible {
     public var description: String {
         let place = option.map { "offset \(offset) in \($0)" } ?? "offset \(offset)"

@@ -40,7 +40,7 @@ extension RelayHop {
 }
 
 /// Octets that are often text: in hexadecimal, and as text if nothing in them needs escaping.
-private struct OpaqueOctets: JSONValue {
+struct OpaqueOctets: JSONValue {
     let octets: [UInt8]
 
     func write(to json: inout JSONWriter) {

@@ -1,10 +1,14 @@
 /// A time as RFC 3339 writes it, in UTC and whole seconds: `2026-08-21T12:00:00Z`.
-struct UTCTime: CustomStringConvertible, JSONValue {
+public struct UTCTime: CustomStringConvertible, JSONValue {
     let unixSeconds: Int64
 
-    func write(to json: inout JSONWriter) { json.string(description) }
+    public init(unixSeconds: Int64) {
+        self.unixSeconds = unixSeconds
+    }
 
-    var description: String {
+    public func write(to json: inout JSONWriter) { json.string(description) }
+
+    public var description: String {
         let (day, second) = unixSeconds.quotientAndRemainder(roundingDownBy: 86_400)
         let (year, month, dayOfMonth) = UTCTime.date(daysSince1970: day)
         let clock = [second / 3600, second / 60 % 60, second % 60].map { UTCTime.padded($0, to: 2) }
