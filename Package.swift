@@ -74,7 +74,9 @@ let package = Package(
             ["DHCPv6Wire", "LeasequerySession", "Bindings", "Requestor", "Responder", nioCore, nioPosix, nioEmbedded]),
         tests("ResponderTests", ["DHCPv6Wire", "Responder", nioCore, nioPosix, nioEmbedded]),
         tests("ViewsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views"], resources: [.copy("Goldens")]),
-        tests("LQTopTests", ["DHCPv6Wire", "LeasequerySession", "Requestor", "LQTop", arguments]),
+        tests(
+            "LQTopTests",
+            ["DHCPv6Wire", "LeasequerySession", "Captures", "Exports", "Requestor", "LQTop", arguments]),
         tests("SystemTests", []),
     ]
 )

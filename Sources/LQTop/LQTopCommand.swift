@@ -4,7 +4,8 @@ import Glibc
 @main
 struct LQTopCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lqtop", version: lqtopVersion, subcommands: [SnapshotCommand.self, CheckCommand.self])
+        commandName: "lqtop", version: lqtopVersion,
+        subcommands: [SnapshotCommand.self, CheckCommand.self, DecodeCommand.self])
 
     /// As ArgumentParser's own, but options that cannot be used are told in one line and with status 2.
     static func main() {
