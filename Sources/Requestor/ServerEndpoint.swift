@@ -57,7 +57,7 @@ public struct ServerEndpoint: Hashable, Sendable {
     }
 
     private static func checked(port: Substring) throws(Invalid) -> Int {
-        guard let number = UInt16(port), number > 0 else { throw .port(String(port)) }
+        guard port.first?.isNumber == true, let number = UInt16(port), number > 0 else { throw .port(String(port)) }
         return Int(number)
     }
 }

@@ -35,21 +35,26 @@ final class ServerLink {
     // MARK: The user
 
     func start() {
-        runner.session.start(at: now(), into: &runner.output)
+        tell { $0.start(at: $1, into: &$2) }
         settle()
     }
 
     func reconnect() {
-        runner.session.reconnect(at: now(), into: &runner.output)
+        tell { $0.reconnect(at: $1, into: &$2) }
         settle()
     }
 
     /// - Returns: completes when no channel is open any more; never fails.
     func stop() -> EventLoopFuture<Void> {
         let closed = channels.values.joined().map(\.closeFuture)
-        runner.session.stop(at: now(), into: &runner.output)
+        tell { $0.stop(at: $1, into: &$2) }
         settle()
         return EventLoopFuture.andAllComplete(closed, on: eventLoop)
+    }
+
+    private func tell(_ input: (inout ServerSession, Moment, inout SessionOutput) -> Void) {
+        let moment = now()
+        runner.tell { input(&$0, moment, &$1) }
     }
 
     // MARK: The connection
@@ -116,10 +121,10 @@ final class ServerLink {
             // Nothing has been read yet: reads come in later turns of the loop than the end of connecting.
             try channel.pipeline.syncOperations.addHandler(LinkChannelHandler(self, id))
             channels[id] = [channel]
-            runner.session.opened(id, at: now(), into: &runner.output)
+            tell { $0.opened(id, at: $1, into: &$2) }
         } catch {
             channels[id] = nil
-            runner.session.ended(id, TransportEnd(opening: error), at: now(), into: &runner.output)
+            tell { $0.ended(id, TransportEnd(opening: error), at: $1, into: &$2) }
         }
         settle()
     }
@@ -128,7 +133,7 @@ final class ServerLink {
         guard let channel = channels[id]?.first else { return }
         // A failed write is followed by the end of the connection, which says more.
         channel.writeAndFlush(ByteBuffer(bytes: octets)).assumeIsolated().whenSuccess {
-            self.runner.session.queryWritten(id, at: self.now())
+            self.tell { session, moment, _ in session.queryWritten(id, at: moment) }
             self.settle()
         }
     }
@@ -152,7 +157,7 @@ final class ServerLink {
         let delay = TimeAmount(deadline.since(moment))
         let task = eventLoop.assumeIsolated().scheduleTask(in: delay) {
             self.timer = nil
-            self.runner.session.deadlineReached(at: self.now(), into: &self.runner.output)
+            self.tell { $0.deadlineReached(at: $1, into: &$2) }
             self.settle()
         }
         timer = (task, deadline.uptime)

@@ -6,13 +6,18 @@ import LeasequerySession
 /// It knows no transport, so that whatever has a server's octets can drive it. The driver carries out
 /// `output.actions`, hands `batch` and `output.events` on, and empties both.
 public struct SessionRunner: Sendable {
-    public var session: ServerSession
+    public private(set) var session: ServerSession
     public var output = SessionOutput()
     public var batch = UpdateBatch()
     private var decoder = MessageDecoder()
 
     public init(_ session: ServerSession) {
         self.session = session
+    }
+
+    /// Tells the session what happened besides octets.
+    public mutating func tell(_ input: (inout ServerSession, inout SessionOutput) -> Void) {
+        input(&session, &output)
     }
 
     /// Takes every whole message in `octets`, which were read from `id` and end at `now`.

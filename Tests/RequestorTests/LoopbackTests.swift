@@ -1,0 +1,87 @@
+import DHCPv6Wire
+import LeasequerySession
+import Requestor
+import Testing
+
+/// The whole client against a socket.
+@Suite(.timeLimit(.minutes(1)))
+struct LoopbackTests {
+    private func configuration() throws -> SessionConfiguration {
+        var timers = SessionTimers()
+        timers.retry = .milliseconds(20)
+        return try SessionConfiguration(ownDUID: ServerVoice.ownDUID, timers: timers)
+    }
+
+    @Test("A lost feed is taken up again from the saved base time, through the catch-up, to live")
+    func reconnectAndCatchUp() async throws {
+        let server = try await ScriptedServer([
+            .init(says: { $0.reply(base: 10) + $0.data(base: 11, address: 1) }, closes: true),
+            .init(says: {
+                $0.reply(base: 20) + $0.data(base: 21, address: 2) + $0.data(base: 22, status: .catchUpComplete)
+                    + $0.data(base: 23, address: 3)
+            }),
+        ])
+        let sink = StreamingSink()
+        let client = LeasequeryClient(servers: [try server.endpoint], configuration: try configuration(), sink: sink)
+        client.start()
+        await sink.wait { $0.addresses.count == 3 }
+        client.stop()
+        #expect(server.starts == [nil, ServerTime(rawValue: 11)])
+        let seen = sink.recording.seen()
+        #expect(seen.addresses == [1, 2, 3].map(ServerVoice.address))
+        #expect(seen.origins == [.live, .catchUp, .live])
+        #expect(seen.ends == [.closedByServer(""), .byUser])
+        #expect(seen.phases.last == .stopped)
+        try await server.stop()
+    }
+
+    @Test("A server that closes without a word, and one that is not there, are said for what they are")
+    func failures() async throws {
+        let server = try await ScriptedServer([.init(says: { _ in [] }, closes: true)])
+        let gone = try await ScriptedServer([])
+        let nowhere = try gone.endpoint
+        try await gone.stop()
+        let sink = StreamingSink()
+        let patient = try SessionConfiguration(ownDUID: ServerVoice.ownDUID)
+        let client = LeasequeryClient(servers: [try server.endpoint, nowhere], configuration: patient, sink: sink)
+        client.start()
+        await sink.wait { !$0.ends.isEmpty }
+        await sink.wait(for: ServerID(rawValue: 1)) { !$0.ends.isEmpty }
+        client.stop()
+        #expect(sink.recording.seen().ends.first == .closedWithoutAnswer)
+        #expect(sink.recording.seen(of: ServerID(rawValue: 1)).ends.first == .unreachable("Connection refused"))
+        try await server.stop()
+    }
+
+    @Test("A name without an address is told as that")
+    func unknownName() async throws {
+        let sink = StreamingSink()
+        // A label over 63 octets cannot even be asked for, so nothing leaves this machine.
+        let name = String(repeating: "x", count: 64)
+        let client = LeasequeryClient(
+            servers: [try ServerEndpoint(name)], configuration: try configuration(), sink: sink)
+        client.start()
+        await sink.wait { !$0.ends.isEmpty }
+        client.stop()
+        #expect(sink.recording.seen().ends.first == .unreachable("the name '\(name)' has no address"))
+    }
+}
+
+/// A recording sink that can be waited for.
+final class StreamingSink: FeedSink {
+    let recording = RecordingSink()
+    private let (turns, turn) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+
+    func receive(_ batch: borrowing UpdateBatch, _ events: [SessionEvent], from server: ServerID, at now: Moment) {
+        recording.receive(batch, events, from: server, at: now)
+        turn.yield()
+    }
+
+    /// Returns when what was seen of `server` is as wanted.
+    func wait(
+        for server: ServerID = ServerID(rawValue: 0), until isEnough: (RecordingSink.Seen) -> Bool
+    ) async {
+        if isEnough(recording.seen(of: server)) { return }
+        for await _ in turns where isEnough(recording.seen(of: server)) { return }
+    }
+}
