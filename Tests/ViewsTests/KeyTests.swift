@@ -212,7 +212,7 @@ struct KeyTests {
     @Test("the proposed file name says when")
     func proposedName() {
         let stage = Stage(.usual, keys: "2e")
-        #expect(lines(stage)[22].hasPrefix(" export to file: lqtop-2026-08-21T120307Z.csv"))
+        #expect(lines(stage)[22].hasPrefix(" export to file: lqtop-2026-08-21T120307Z.json"))
     }
 
     @Test("a notice is shown until a key is pressed or its time is over")

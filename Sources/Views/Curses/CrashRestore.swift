@@ -40,6 +40,9 @@ enum CrashRestore {
         for index in previous.indices { sigaction(previous[index].signal, &action, &previous[index].action) }
     }
 
+    /// False before, after, and once the process is dying.
+    static var isArmed: Bool { armed != nil }
+
     static func disarm() {
         guard let value = armed else { return }
         putHandlersBack(value)

@@ -109,6 +109,8 @@ public struct CursesScreen: ~Copyable {
 
     /// Writes what differs from what is shown; nothing if nothing does. May wait for a slow terminal.
     public mutating func present(_ surface: Surface) {
+        // Another thread crashed: its last words are on the terminal, which is no longer ours.
+        guard CrashRestore.isArmed else { return }
         var isChanged = false
         for row in 0..<min(surface.size.rows, size.rows)
         where shown?.size != surface.size || shown?.row(row) != surface.row(row) {

@@ -66,7 +66,7 @@ extension Dashboard {
 
     private func proposedPath(at now: Moment) -> String {
         let time = Times.clock(now.unixSeconds).filter { $0 != ":" }
-        return "lqtop-\(Times.date(now.unixSeconds))T\(time).csv"
+        return "lqtop-\(Times.date(now.unixSeconds))T\(time).json"
     }
 
     // MARK: What the lists show
