@@ -53,7 +53,7 @@ struct KeyTests {
         #expect(stage.dashboard.state.bindings.cursor == 399)
         #expect(stage.dashboard.state.bindings.top == 381)
         #expect(lines(stage)[22].hasPrefix("▸ 2001:db8:1:9000::"))
-        #expect(lines(stage)[2].contains("382-400 of 400"))
+        #expect(lines(stage)[2].contains("rows 382-400 of 400"))
         stage.press("j")
         #expect(stage.dashboard.state.bindings.cursor == 399)
         stage.press("g")
@@ -107,7 +107,7 @@ struct KeyTests {
         stage.scene.answer.totals.lastSequence = 1001
         stage.look()
         #expect(lines(stage)[4] == top)
-        #expect(lines(stage)[1].hasSuffix("PAUSED, 1 change waiting"))
+        #expect(lines(stage)[1].hasSuffix("PAUSED, 1 waiting"))
         #expect(stage.dashboard.changes?[0]?.sequence == 1000)
         stage.press("f")
         #expect(stage.dashboard.changes?[0]?.sequence == 1001)
@@ -133,7 +133,7 @@ struct KeyTests {
         stage.look()
         #expect(lines(stage)[4...22] == rows)
         #expect(lines(stage)[0].contains("7 bindings"))
-        #expect(lines(stage)[1].hasSuffix("PAUSED, 234 changes waiting"))
+        #expect(lines(stage)[1].hasSuffix("PAUSED, 234 waiting"))
         stage.press("p")
         #expect(lines(stage)[4...22] != rows)
     }

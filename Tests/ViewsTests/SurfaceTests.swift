@@ -67,6 +67,15 @@ struct SurfaceTests {
         #expect(surface.cells.reduce(0) { $0 + Int($1.width) } == 40)
     }
 
+    @Test("an identifier that does not fit keeps both its ends")
+    func clipsMiddle() {
+        #expect("2001:db8::1/128".clippedInMiddle(width: 15) == "2001:db8::1/128")
+        #expect("2001:db8:1:2:3:4:5:6".clippedInMiddle(width: 10) == "2001:…:5:6")
+        #expect("2001:db8:1:2:3:4:5:6".clippedInMiddle(width: 9) == "2001…:5:6")
+        #expect("0123".clippedInMiddle(width: 2) == "0123")
+        #expect("日本語".clippedInMiddle(width: 4) == "日本語")
+    }
+
     @Test("words are wrapped at blanks, and cut where one is longer than a line")
     func wraps() {
         #expect("one two three".wrapped(width: 7) == ["one two", "three"])

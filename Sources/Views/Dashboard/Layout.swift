@@ -38,7 +38,7 @@ struct Layout {
         switch screen {
         case .servers: 10
         case .bindings: 11
-        case .changes: 6
+        case .changes: 8
         }
     }
 }

@@ -18,10 +18,10 @@ enum BindingsPanel {
             order.key == key ? (order.isDescending == isAge ? .ascending : .descending) : nil
         }
         return [
-            Column(title: "PREFIX", width: 24...39, priority: 0, sorted: sorted(.prefix)) {
+            Column(title: "PREFIX", width: 24...39, isIdentifier: true, priority: 0, sorted: sorted(.prefix)) {
                 Words(BindingWords.prefix($0.prefix, $0.kind))
             },
-            Column(title: "CLIENT", width: 21...42, priority: 1, sorted: sorted(.client)) {
+            Column(title: "CLIENT", width: 21...42, isIdentifier: true, priority: 1, sorted: sorted(.client)) {
                 Words(BindingWords.client($0.duid))
             },
             Column(title: "STATE", width: 8...8, priority: 0) {
@@ -45,7 +45,7 @@ enum BindingsPanel {
             ) { row in
                 Words(row.lastTransactionAt.map { BindingWords.age(since: $0, now: now) } ?? "-")
             },
-            Column(title: "RELAY", width: 20...60, priority: 7) { Words(RelayWords.short($0.details)) },
+            Column(title: "RELAY", width: 26...60, priority: 7) { Words(RelayWords.short($0.details)) },
         ]
     }
 }

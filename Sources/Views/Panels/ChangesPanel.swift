@@ -17,16 +17,18 @@ enum ChangesPanel {
         [
             Column(title: "TIME", width: 10...10, priority: 0) { Words(Times.short(seconds($0), now: now)) },
             Column(title: "CHANGE", width: 10...10, priority: 0) { BindingWords.change($0.kind) },
-            Column(title: "PREFIX", width: 21...39, priority: 0) {
+            Column(title: "PREFIX", width: 21...39, isIdentifier: true, priority: 0) {
                 Words(BindingWords.prefix($0.prefix, $0.bindingKind))
             },
-            Column(title: "CLIENT", width: 21...42, priority: 1) { Words(BindingWords.client($0.duid)) },
+            Column(title: "CLIENT", width: 21...42, isIdentifier: true, priority: 1) {
+                Words(BindingWords.client($0.duid))
+            },
             Column(title: "SERVER", width: 8...20, priority: 2) { dashboard.serverName($0.server) },
             Column(title: "VALID", width: 8...8, alignedRight: true, priority: 3) {
                 Words($0.valid == .zero ? "-" : BindingWords.lifetime($0.valid))
             },
             Column(title: "FROM", width: 8...8, priority: 4) { BindingWords.origin($0.origin) },
-            Column(title: "HELD BEFORE BY", width: 21...42, priority: 5) {
+            Column(title: "HELD BEFORE BY", width: 21...42, isIdentifier: true, priority: 5) {
                 Words($0.previousDUID.map(BindingWords.client) ?? "")
             },
         ]

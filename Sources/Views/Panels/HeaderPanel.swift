@@ -46,7 +46,7 @@ enum HeaderPanel {
         var marks: [Words] = []
         if let hold = dashboard.state.list.hold {
             let waiting = dashboard.totals.lastSequence - min(hold.sequence, dashboard.totals.lastSequence)
-            marks.append(Words("PAUSED, \(Numbers.counted(waiting, "change")) waiting", .attention))
+            marks.append(Words("PAUSED, \(Numbers.grouped(waiting)) waiting", .attention))
         }
         let insecure = dashboard.servers.filter(\.isInsecure)
         if insecure.count == 1 { marks.append(Words("INSECURE: \(insecure[0].name)", .bad)) }

@@ -28,13 +28,13 @@ enum RulePanel {
         case .changes:
             parts.append(state.changes.hold == nil ? "following" : "held")
         }
-        if dashboard.listCount > Layout(dashboard).rows {
-            let first = state.list.top + 1
-            let last = min(state.list.top + Layout(dashboard).rows, dashboard.listCount)
-            parts.append(
-                "\(Numbers.grouped(first))-\(Numbers.grouped(last)) of \(Numbers.grouped(dashboard.listCount))")
+        let rows = Layout(dashboard).rows
+        if dashboard.listCount > rows {
+            let first = Numbers.grouped(state.list.top + 1)
+            let last = Numbers.grouped(min(state.list.top + rows, dashboard.listCount))
+            parts.append("rows \(first)-\(last) of \(Numbers.grouped(dashboard.listCount))")
         } else if state.screen != .servers {
-            parts.append(Numbers.counted(dashboard.listCount, state.screen == .bindings ? "binding" : "change"))
+            parts.append(Numbers.counted(dashboard.listCount, "row"))
         }
         return parts.joined(separator: " · ")
     }

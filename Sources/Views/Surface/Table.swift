@@ -15,6 +15,8 @@ struct Column<Row> {
     /// The least that is of use, and what it takes if there is room.
     var width: ClosedRange<Int>
     var alignedRight = false
+    /// Addresses and identifiers that begin alike often end differently: what does not fit is left out in the middle.
+    var isIdentifier = false
     /// 0 is always shown; of the others the highest number goes first when there is no room.
     var priority: Int
     /// Rows are in the order of this column; shown behind the title.
@@ -86,8 +88,8 @@ struct Table<Row> {
         for (column, width) in layout {
             let words = words(column)
             let room = min(width, line.x + line.width - x)
-            surface.put(
-                words.text, x: x, y: line.y, width: room, Style(words.role), alignedRight: column.alignedRight)
+            let text = column.isIdentifier ? words.text.clippedInMiddle(width: room) : words.text
+            surface.put(text, x: x, y: line.y, width: room, Style(words.role), alignedRight: column.alignedRight)
             x += width + Self.gap
         }
     }

@@ -21,6 +21,14 @@ extension String {
         return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
     }
 
+    /// Start and end with `…` between if there are more than `width` columns; for narrow characters.
+    func clippedInMiddle(width: Int) -> String {
+        let columns = TextWidth.columns(of: self)
+        guard columns > width, width > 2, columns == unicodeScalars.count else { return self }
+        let tail = (width - 1) / 2
+        return String(unicodeScalars.prefix(width - 1 - tail)) + "…" + String(unicodeScalars.suffix(tail))
+    }
+
     /// The longest start of at most `width` columns, and one scalar at least.
     private func head(width: Int) -> String {
         var room = width
