@@ -40,6 +40,19 @@ struct BulkFetchTests {
         #expect(bench.sink.updates == 1)
     }
 
+    @Test("a server that sends base times tells how its clock stands, and what was dropped is counted")
+    func skew() throws {
+        let bench = try FetchBench()
+        let xid = try bench.query()
+        let base = RawOption(.baseTime, ServerTime(unixSeconds: FetchBench.epoch + 40))
+        try bench.channel.writeInbound(ByteBuffer(bytes: bench.data(xid ^ 1, clients: 1)))
+        try bench.channel.writeInbound(ByteBuffer(bytes: bench.reply(xid, clients: 1, more: [base])))
+        let last = try #require(bench.sink.last)
+        #expect(last.skew == 40)
+        #expect(last.base == ServerTime(unixSeconds: FetchBench.epoch + 40))
+        #expect(bench.sink.discarded == 1)
+    }
+
     @Test("V-02: a stream that ends inside a frame is a cut answer, and says so")
     func truncated() throws {
         let bench = try FetchBench()
@@ -73,6 +86,8 @@ struct BulkFetchTests {
 /// A `BulkChannelHandler` on an embedded channel, with one query by link.
 private final class FetchBench {
     static let requestor = DUID(octets: [0, 4, 1, 2, 3])
+    /// Unix seconds when the clock of the embedded loop shows 0.
+    static let epoch: Int64 = 1_800_000_000
     let loop = EmbeddedEventLoop()
     let channel: EmbeddedChannel
     let sink = CountingSink()
@@ -88,7 +103,7 @@ private final class FetchBench {
             run, as: ServerID(rawValue: 0), sink: sink, on: loop,
             now: { [loop] in
                 let uptime = loop.now.uptimeNanoseconds
-                return Moment(uptime: uptime, utc: 1_800_000_000_000_000_000 + Int64(uptime))
+                return Moment(uptime: uptime, utc: Self.epoch * 1_000_000_000 + Int64(uptime))
             })
         handler.opened(.success(channel))
         future = handler.result
@@ -108,8 +123,8 @@ private final class FetchBench {
         return box.value
     }
 
-    func reply(_ xid: UInt32, clients: Int) -> [UInt8] {
-        let options = [RawOption(.clientID, Self.requestor), RawOption(.serverID, DUID(octets: [0, 2, 9]))]
+    func reply(_ xid: UInt32, clients: Int, more: [RawOption] = []) -> [UInt8] {
+        let options = [RawOption(.clientID, Self.requestor), RawOption(.serverID, DUID(octets: [0, 2, 9]))] + more
         return OwnedMessage(.leasequeryReply, transactionID: xid, options: options + self.clients(clients)).framed()
     }
 
@@ -131,13 +146,26 @@ private final class FetchBench {
 }
 
 private final class CountingSink: FeedSink {
-    private let seen = Mutex<[UpdateOrigin]>([])
+    struct Seen {
+        var origins: [UpdateOrigin] = []
+        var discarded: UInt64 = 0
+        var last: (skew: Double?, base: ServerTime?)?
+    }
 
-    var updates: Int { seen.withLock { $0.count } }
-    var origins: Set<UpdateOrigin> { seen.withLock { Set($0) } }
+    private let seen = Mutex(Seen())
+
+    var updates: Int { seen.withLock { $0.origins.count } }
+    var origins: Set<UpdateOrigin> { seen.withLock { Set($0.origins) } }
+    var discarded: UInt64 { seen.withLock { $0.discarded } }
+    var last: (skew: Double?, base: ServerTime?)? { seen.withLock { $0.last } }
 
     func receive(_ batch: borrowing UpdateBatch, _ events: [SessionEvent], from server: ServerID, at now: Moment) {
-        let origins = batch.updates.map(\.origin)
-        seen.withLock { $0 += origins }
+        let (origins, discarded) = (batch.updates.map(\.origin), batch.tally.discarded)
+        let last = (batch.skew, batch.lastBaseTime)
+        seen.withLock {
+            $0.origins += origins
+            $0.discarded += discarded
+            $0.last = last
+        }
     }
 }
