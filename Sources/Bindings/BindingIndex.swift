@@ -42,10 +42,18 @@ struct BindingIndex {
         return nil
     }
 
-    /// Adds the slot of a key that is not there.
-    mutating func insert(_ hash: UInt64, slot: Int, among records: borrowing Pages<BindingRecord>) {
+    /// Makes sure that one more key fits.
+    ///
+    /// - Parameter records: with no record that is not in the index.
+    mutating func makeRoom(among records: borrowing Pages<BindingRecord>) {
         if used >= entries.count / 4 * 3 { grow(records) }
-        place(UInt32(truncatingIfNeeded: (hash >> 56) << 24) | UInt32(slot + 1), home(hash))
+    }
+
+    /// Adds the slot of a key that is not there and that there is room for.
+    mutating func insert(_ hash: UInt64, slot: Int) {
+        var at = home(hash)
+        while entries[at] != 0 { at = (at + 1) & (entries.count - 1) }
+        entries[at] = UInt32(truncatingIfNeeded: (hash >> 56) << 24) | UInt32(slot + 1)
         used += 1
     }
 
@@ -72,18 +80,13 @@ struct BindingIndex {
 
     private func home(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash) & (entries.count - 1) }
 
-    private mutating func place(_ entry: UInt32, _ home: Int) {
-        var at = home
-        while entries[at] != 0 { at = (at + 1) & (entries.count - 1) }
-        entries[at] = entry
-    }
-
+    /// Takes the records in order, not the entries: that reads memory from one end to the other.
     @inline(never)
     private mutating func grow(_ records: borrowing Pages<BindingRecord>) {
-        let old = entries
-        entries = ContiguousArray(repeating: 0, count: old.count * 2)
-        for entry in old {
-            if let slot = BindingIndex.slot(entry) { place(entry, home(hash(BindingKey(records[slot])))) }
+        entries = ContiguousArray(repeating: 0, count: entries.count * 2)
+        used = 0
+        for slot in 0..<records.count where !records[slot].isVacant {
+            insert(hash(BindingKey(records[slot])), slot: slot)
         }
     }
 }

@@ -10,7 +10,8 @@ extension BindingStore {
         switch question.table {
         case .none: break
         case .bindings(let order, let window):
-            let found = select(window, order, matcher)
+            let selection = RowSelection(tables: tables, matcher: matcher, order: order)
+            let found = selection.ranks(in: window)
             answer.matching = found.matching
             answer.bindings = found.ranks.map { rank in
                 tables[Int(rank.server)].row(Int(rank.slot), of: ServerID(rawValue: Int(rank.server)))
@@ -33,22 +34,6 @@ extension BindingStore {
         }
     }
 
-    /// The ranks at the places `window` in this order, and how many bindings pass the filter.
-    private func select(
-        _ window: Range<Int>, _ order: BindingOrder, _ matcher: FilterMatcher
-    ) -> (ranks: ArraySlice<RowRank>, matching: Int) {
-        var best = BoundedHeap(capacity: window.upperBound, comparator: RowComparator(order: order))
-        var matching = 0
-        for server in tables.indices {
-            tables[server].records.visit { slot, record in
-                guard !record.isVacant, matcher.passesAll || matcher.passes(record, of: tables[server]) else { return }
-                matching += 1
-                best.insert(RowRank(record, key: order.key, server: server, slot: slot), tables)
-            }
-        }
-        return (best.sorted(tables).dropFirst(window.lowerBound), matching)
-    }
-
     private func answerChanges(
         _ matcher: FilterMatcher, through: UInt64?, skip: Int, count: Int, in answer: inout Answer
     ) {
@@ -56,7 +41,7 @@ extension BindingStore {
         let newest = min(through ?? log.lastSequence, log.lastSequence)
         guard newest >= log.firstSequence else { return }
         for sequence in (log.firstSequence...newest).reversed() {
-            guard matcher.passesAll || matcher.passes(sequence, of: log) else { continue }
+            guard matcher.passesAll || matcher.passes(log[sequence], of: log) else { continue }
             if answer.matching >= skip, answer.changes.count < count { answer.changes.append(log.row(sequence)) }
             answer.matching += 1
         }

@@ -35,7 +35,9 @@ extension BindingTable {
         counts.add(record, 1)
         records[slot] = record
         ended.append(slot: slot, changedAt: record.changedAt)
-        log.append(record, .live, reception, extra: extra(record, previous: nil))
+        log.append(
+            ChangeLog.Entry(record, at: reception.at, server: reception.server, origin: .live),
+            longDUID: longDUID(of: record), previous: [])
     }
 
     /// Makes room for one binding by forgetting the one that ended first.

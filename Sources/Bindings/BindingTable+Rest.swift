@@ -4,8 +4,7 @@ import LeasequerySession
 // What does not fit into a record: long DUIDs and the other options of a client.
 extension BindingTable {
     func duid(of record: BindingRecord) -> DUID {
-        guard !record.duid.isWhole else { return DUID(octets: record.duid.octets) }
-        return DUID(octets: Array(pool.octets(record.rest).prefix(Int(record.duid.count))))
+        DUID(octets: record.duid.isWhole ? record.duid.octets : Array(longDUID(of: record)))
     }
 
     /// Empty also if there was no room to keep them.
@@ -16,8 +15,7 @@ extension BindingTable {
     /// Whether the long DUID at the start of `rest` is the record's, whose head is known to be the same.
     func isSameLongDUID(_ record: BindingRecord, _ rest: RawSpan) -> Bool {
         guard !record.duid.isWhole else { return true }
-        let known = pool.octets(record.rest).prefix(Int(record.duid.count))
-        return rest.extracting(0..<Int(record.duid.count)).withUnsafeBytes { known.elementsEqual($0) }
+        return rest.extracting(0..<Int(record.duid.count)).withUnsafeBytes { longDUID(of: record).elementsEqual($0) }
     }
 
     /// Keeps the rest of a statement, or only the DUID in it if there is no room for details.
@@ -47,10 +45,9 @@ extension BindingTable {
         context.stored = (update.rest, record.rest, flags)
     }
 
-    /// What the log must keep of a record besides the record; nil is nearly always right.
-    func extra(_ record: BindingRecord, previous: DUID?) -> ChangeLog.Extra? {
-        if record.duid.isWhole, previous == nil { return nil }
-        return ChangeLog.Extra(duid: record.duid.isWhole ? nil : duid(of: record), previous: previous)
+    /// The DUID of a record if its head does not hold it, else nothing.
+    func longDUID(of record: BindingRecord) -> ArraySlice<UInt8> {
+        record.duid.isWhole ? [] : pool.octets(record.rest).prefix(Int(record.duid.count))
     }
 
     /// Everything about one binding, copied out.

@@ -72,7 +72,8 @@ struct BindingTable {
         }
         for position in range {
             if let slot = BindingIndex.slot(index.firstEntry(hashes[position - range.lowerBound])) {
-                sum &+= records[slot].address.low
+                // The first and the last field: a record lies on two cache lines.
+                sum &+= records[slot].address.high &+ UInt64(records[slot].rest)
             }
         }
         touched = sum
@@ -111,6 +112,7 @@ struct BindingTable {
         var record = BindingRecord(update, context.reception)
         record.lastChange = update.lease.valid == .zero ? .ended : .new
         store(rest: update, octets: octets, in: &record, context: &context, outcome: &outcome)
+        index.makeRoom(among: records)
         let slot: Int
         if let reused = vacant.popLast() {
             slot = Int(reused)
@@ -119,11 +121,13 @@ struct BindingTable {
             slot = records.count
             records.append(record)
         }
-        index.insert(hash, slot: slot, among: records)
+        index.insert(hash, slot: slot)
         settle(record, in: slot)
         if record.state != .bound { ended.append(slot: slot, changedAt: record.changedAt) }
         outcome.changes[Int(record.lastChange.rawValue)] += 1
-        log.append(record, update.origin, context.reception, extra: extra(record, previous: nil))
+        log.append(
+            ChangeLog.Entry(record, at: context.reception.at, server: context.reception.server, origin: update.origin),
+            longDUID: longDUID(of: record), previous: [])
     }
 
     private mutating func merge(
@@ -143,7 +147,7 @@ struct BindingTable {
             by: update, anchor: record.anchor, to: old, isSameClient: isSameClient,
             areDetailsSame: isRestSame || old.flags.contains(.lacksDetails))
         outcome.changes[Int(change.rawValue)] += 1
-        let previous = change == .changedHolder ? duid(of: old) : nil
+        let previous = change == .changedHolder ? duid(of: old).octets[...] : []
         if isRestSame {
             record.rest = old.rest
             record.flags.formUnion(old.flags.intersection([.hasLinkLayerAddress, .lacksDetails]))
@@ -163,7 +167,10 @@ struct BindingTable {
         settle(record, in: slot)
         if change != .repeated {
             if record.state != .bound { ended.append(slot: slot, changedAt: record.changedAt) }
-            log.append(record, update.origin, context.reception, extra: extra(record, previous: previous))
+            log.append(
+                ChangeLog.Entry(
+                    record, at: context.reception.at, server: context.reception.server, origin: update.origin),
+                longDUID: longDUID(of: record), previous: previous)
         }
     }
 

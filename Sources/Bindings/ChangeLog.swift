@@ -13,53 +13,96 @@ struct ChangeLog {
         var valid: Lifetime
         var server: UInt16
         var origin: UpdateOrigin
-    }
+        /// Octets of the DUID before; only with `.changedHolder`.
+        fileprivate var previousCount: UInt8 = 0
+        /// Where in the stream of `octets` its long DUID, if it has one, and then the DUID before begin.
+        fileprivate var start: UInt64 = 0
 
-    /// What few entries have.
-    struct Extra {
-        /// A DUID that is not whole in the entry.
-        var duid: DUID?
-        var previous: DUID?
+        init(_ record: BindingRecord, at: Moment, server: ServerID, origin: UpdateOrigin) {
+            self.at = at.utc
+            address = record.address
+            duid = record.duid
+            length = record.length
+            bindingKind = record.kind
+            kind = record.lastChange
+            valid = record.valid
+            self.server = UInt16(truncatingIfNeeded: server.rawValue)
+            self.origin = origin
+        }
+
+        fileprivate var longCount: Int { duid.isWhole ? 0 : Int(duid.count) }
     }
 
     private var ring: ContiguousArray<Entry> = []
-    private var extras: [UInt64: Extra] = [:]
+    /// A ring too, for what few entries have. Entries whose octets are overwritten are forgotten.
+    private var octets = ContiguousArray<UInt8>(repeating: 0, count: ChangeLog.octetsKept)
+    private var octetsWritten: UInt64 = 0
+    /// The sequence number of the oldest change that is kept.
+    private(set) var firstSequence: UInt64 = 1
     /// The sequence number of the newest change, 0 if there is none.
     private(set) var lastSequence: UInt64 = 0
-    let capacity: Int
+    private let capacity: Int
 
+    /// Sixteen octets a change: enough for one long DUID in eight.
+    private static let octetsKept = 1 << 20
+
+    /// - Parameter capacity: changes to keep; a power of two.
     init(capacity: Int) {
-        self.capacity = max(1, capacity)
+        precondition(capacity.nonzeroBitCount == 1)
+        self.capacity = capacity
     }
 
-    var count: Int { ring.count }
-    var firstSequence: UInt64 { lastSequence - UInt64(ring.count) + 1 }
+    /// Changes that are kept.
+    var count: Int { Int(lastSequence + 1 - firstSequence) }
 
-    mutating func append(_ entry: Entry, extra: Extra?) {
+    /// - Parameters:
+    ///   - longDUID: the DUID of the entry if its head does not hold it, else nothing.
+    ///   - previous: who held the binding before, else nothing.
+    mutating func append(_ entry: Entry, longDUID: ArraySlice<UInt8>, previous: ArraySlice<UInt8>) {
+        var entry = entry
+        entry.previousCount = UInt8(truncatingIfNeeded: previous.count)
+        entry.start = write(longDUID, previous)
         lastSequence += 1
-        if ring.count < capacity {
-            ring.append(entry)
-        } else {
-            ring[place(lastSequence)] = entry
-            if !extras.isEmpty { extras[lastSequence - UInt64(capacity)] = nil }
-        }
-        if let extra { extras[lastSequence] = extra }
+        if ring.count < capacity { ring.append(entry) } else { ring[place(lastSequence)] = entry }
+        if count > capacity { firstSequence += 1 }
+        while octetsWritten - self[firstSequence].start > UInt64(octets.count) { firstSequence += 1 }
     }
 
     subscript(sequence: UInt64) -> Entry { ring[place(sequence)] }
 
+    /// The whole DUID of an entry.
+    func duid(_ entry: Entry) -> DUID {
+        entry.duid.isWhole ? DUID(octets: entry.duid.octets) : DUID(octets: read(entry.start, entry.longCount))
+    }
+
     func row(_ sequence: UInt64) -> ChangeRow {
         let entry = self[sequence]
-        let extra = extras[sequence]
+        let previous = read(entry.start + UInt64(entry.longCount), Int(entry.previousCount))
         return ChangeRow(
             sequence: sequence, kind: entry.kind, at: entry.at, origin: entry.origin,
             server: ServerID(rawValue: Int(entry.server)), prefix: IPv6Prefix(entry.address, length: entry.length),
-            bindingKind: entry.bindingKind, duid: extra?.duid ?? DUID(octets: entry.duid.octets),
-            previousDUID: extra?.previous, valid: entry.valid)
+            bindingKind: entry.bindingKind, duid: duid(entry),
+            previousDUID: previous.isEmpty ? nil : DUID(octets: previous), valid: entry.valid)
     }
 
-    /// The whole DUID of an entry that has only the head of it.
-    func longDUID(_ sequence: UInt64) -> DUID? { extras[sequence]?.duid }
+    private func place(_ sequence: UInt64) -> Int { Int(sequence - 1) & (capacity - 1) }
 
-    private func place(_ sequence: UInt64) -> Int { Int((sequence - 1) % UInt64(capacity)) }
+    /// - Returns: where the octets begin.
+    private mutating func write(_ first: ArraySlice<UInt8>, _ second: ArraySlice<UInt8>) -> UInt64 {
+        let start = octetsWritten
+        write(first)
+        write(second)
+        return start
+    }
+
+    private mutating func write(_ part: ArraySlice<UInt8>) {
+        for octet in part {
+            octets[Int(octetsWritten) & (octets.count - 1)] = octet
+            octetsWritten += 1
+        }
+    }
+
+    private func read(_ start: UInt64, _ count: Int) -> [UInt8] {
+        (0..<count).map { octets[(Int(start) + $0) & (octets.count - 1)] }
+    }
 }

@@ -3,78 +3,61 @@ import LeasequerySession
 
 /// A filter prepared for looking at a million records: words and masks, nothing decoded, nothing allocated.
 struct FilterMatcher {
-    private enum Test {
-        case inside(prefix: IPv6Prefix, mask: IPv6Address)
-        case covering(IPv6Address)
-        case client(OctetSearch)
-    }
-
-    private let tests: [Test]
+    private var insides: ContiguousArray<(prefix: IPv6Prefix, mask: IPv6Address)> = []
+    private var covered: ContiguousArray<IPv6Address> = []
+    private var clients: ContiguousArray<OctetSearch> = []
+    let passesAll: Bool
 
     init(_ filter: Filter?) {
-        tests = (filter?.terms ?? []).map { term in
+        passesAll = filter?.terms.isEmpty ?? true
+        for term in filter?.terms ?? [] {
             switch term {
             case .inside(let prefix):
-                .inside(prefix: prefix, mask: IPv6Address(high: .max, low: .max).masked(to: prefix.length))
-            case .covering(let address): .covering(address)
-            case .clientOctets(let octets): .client(OctetSearch(octets))
+                insides.append((prefix, IPv6Address(high: .max, low: .max).masked(to: prefix.length)))
+            case .covering(let address): covered.append(address)
+            case .clientOctets(let octets): clients.append(OctetSearch(octets))
             }
         }
     }
 
-    var passesAll: Bool { tests.isEmpty }
-
-    func passes(_ record: BindingRecord, of table: borrowing BindingTable) -> Bool {
-        for test in tests {
-            switch test {
-            case .inside, .covering:
-                guard passes(test, record.address, record.length) else { return false }
-            case .client(let search):
-                guard search.isFound(in: record.duid) || isFound(search, inRestOf: record, table) else { return false }
-            }
+    @inline(__always)
+    func passes(_ record: borrowing BindingRecord, of table: borrowing BindingTable) -> Bool {
+        guard passes(record.address, record.length) else { return false }
+        for client in clients.indices where !clients[client].isFound(in: record.duid) {
+            guard isFound(clients[client], inRestOf: record, table) else { return false }
         }
         return true
     }
 
-    /// The log knows of a client only the DUIDs.
-    func passes(_ sequence: UInt64, of log: borrowing ChangeLog) -> Bool {
-        let entry = log[sequence]
-        for test in tests {
-            switch test {
-            case .inside, .covering:
-                guard passes(test, entry.address, entry.length) else { return false }
-            case .client(let search):
-                let isLongFound =
-                    !entry.duid.isWhole && (log.longDUID(sequence).map { search.isFound(in: $0.octets) } ?? false)
-                guard search.isFound(in: entry.duid) || isLongFound else { return false }
-            }
+    /// The log knows of a client only the DUID.
+    func passes(_ entry: ChangeLog.Entry, of log: borrowing ChangeLog) -> Bool {
+        guard passes(entry.address, entry.length) else { return false }
+        for client in clients where !client.isFound(in: entry.duid) {
+            guard !entry.duid.isWhole, client.isFound(in: log.duid(entry).octets[...]) else { return false }
         }
         return true
     }
 
-    private func passes(_ test: Test, _ address: IPv6Address, _ length: UInt8) -> Bool {
-        switch test {
-        case .inside(let prefix, let mask):
-            length >= prefix.length && address.high & mask.high == prefix.address.high
-                && address.low & mask.low == prefix.address.low
-        case .covering(let inner): inner.masked(to: length) == address
-        case .client: true
+    @inline(__always)
+    private func passes(_ address: IPv6Address, _ length: UInt8) -> Bool {
+        for (prefix, mask) in insides {
+            guard length >= prefix.length, address.high & mask.high == prefix.address.high,
+                address.low & mask.low == prefix.address.low
+            else { return false }
         }
+        for inner in covered where inner.masked(to: length) != address { return false }
+        return true
     }
 
+    /// Looks at long DUIDs and at link-layer addresses that a relay added.
     private func isFound(
-        _ search: OctetSearch, inRestOf record: BindingRecord, _ table: borrowing BindingTable
+        _ search: OctetSearch, inRestOf record: borrowing BindingRecord, _ table: borrowing BindingTable
     ) -> Bool {
-        let hasAddress = record.flags.contains(.hasLinkLayerAddress)
-        guard hasAddress || !record.duid.isWhole else { return false }
-        let rest = table.pool.octets(record.rest)
-        let duidCount = record.duid.isWhole ? 0 : Int(record.duid.count)
-        if duidCount > 0, search.isFound(in: rest.prefix(duidCount)) { return true }
-        guard hasAddress else { return false }
-        let details = rest.dropFirst(duidCount)
-        return details.withUnsafeBytes { LinkLayerOption.address(in: $0.bytes) }.map { range in
-            search.isFound(in: details.dropFirst(range.lowerBound).prefix(range.count))
-        } ?? false
+        if !record.duid.isWhole, search.isFound(in: table.longDUID(of: copy record)) { return true }
+        guard record.flags.contains(.hasLinkLayerAddress) else { return false }
+        let details = table.details(of: copy record)
+        guard let range = details.withUnsafeBytes({ LinkLayerOption.address(in: $0.bytes) }) else { return false }
+        return search.isFound(in: details.dropFirst(range.lowerBound).prefix(range.count))
     }
 }
 
@@ -83,31 +66,59 @@ struct OctetSearch {
     private let octets: [UInt8]
     /// The least common of the octets in all eight places of a word: most DUIDs do not have it.
     private let rarest: UInt64
+    /// The first octets, at most eight, at the high end of a word, and ones over them.
+    private let start: UInt64
+    private let mask: UInt64
 
+    /// - Parameter octets: at least one.
     init(_ octets: [UInt8]) {
         self.octets = octets
         let rarest = octets.last { !OctetSearch.common.contains($0) } ?? octets.last ?? 0
         self.rarest = UInt64(rarest) &* 0x0101_0101_0101_0101
+        start = DUIDHead(octets).first
+        mask = ~(UInt64.max >> UInt64(min(octets.count, 8) * 8))
     }
 
     /// What DUID types, hardware types and padding are made of.
     private static let common: Set<UInt8> = [0x00, 0x01, 0x02, 0x03, 0x04, 0xff]
 
     /// Looks at the octets in the head only.
+    @inline(__always)
     func isFound(in head: DUIDHead) -> Bool {
-        let isRarestThere =
-            OctetSearch.hasZero(head.first ^ rarest) || OctetSearch.hasZero(head.second ^ rarest)
-            || OctetSearch.hasZero(UInt64(head.third) << 32 ^ rarest)
-        return isRarestThere && isFound(in: head.octets)
+        let third = UInt64(head.third) << 32
+        let zeros =
+            OctetSearch.zeros(head.first ^ rarest) | OctetSearch.zeros(head.second ^ rarest)
+            | OctetSearch.zeros(third ^ rarest)
+        return zeros != 0 && slide(along: head)
     }
 
-    func isFound(in text: some RandomAccessCollection<UInt8>) -> Bool {
-        guard text.count >= octets.count else { return false }
-        return (0...text.count - octets.count).contains { text.dropFirst($0).starts(with: octets) }
+    /// Compares at every place of the head.
+    private func slide(along head: DUIDHead) -> Bool {
+        let places = min(Int(head.count), DUIDHead.capacity) - octets.count
+        var window = head.first
+        var next = (head.second, UInt64(head.third) << 32)
+        for place in 0..<max(0, places + 1) {
+            if (window ^ start) & mask == 0 {
+                if octets.count <= 8 || head.octets.dropFirst(place).starts(with: octets) { return true }
+            }
+            window = window << 8 | next.0 >> 56
+            next = (next.0 << 8 | next.1 >> 56, next.1 << 8)
+        }
+        return false
     }
 
-    /// Whether one of the eight octets is zero.
-    private static func hasZero(_ word: UInt64) -> Bool {
-        (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0
+    func isFound(in text: ArraySlice<UInt8>) -> Bool {
+        let text = text.span
+        for place in 0..<max(0, text.count - octets.count + 1) {
+            var count = 0
+            while count < octets.count, text[place + count] == octets[count] { count += 1 }
+            if count == octets.count { return true }
+        }
+        return false
+    }
+
+    /// Not zero if and only if one of the eight octets is.
+    private static func zeros(_ word: UInt64) -> UInt64 {
+        (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
     }
 }

@@ -23,10 +23,35 @@ struct Pages<Element: Sendable>: Sendable {
     }
 
     /// Calls `body` for every element in order, with its index.
+    @inline(__always)
     func visit(_ body: (Int, borrowing Element) -> Void) {
-        for (number, page) in pages.enumerated() {
-            let elements = page.span
-            for index in elements.indices { body(number << Self.shift | index, elements[index]) }
+        for page in pages.indices { visit(page: page, body) }
+    }
+
+    /// Calls `body` for every element, pages in a scattered order: who looks for the greatest must not find elements
+    /// that were added in rising order each greater than all before.
+    @inline(__always)
+    func visitScattered(_ body: (Int, borrowing Element) -> Void) {
+        // About the golden section, so that a few steps are spread evenly; without a common divisor, so that all come.
+        var step = max(1, pages.count * 618 / 1000)
+        while !Self.areCoprime(step, pages.count) { step += 1 }
+        var page = 0
+        for _ in pages.indices {
+            visit(page: page, body)
+            page = (page + step) % pages.count
         }
+    }
+
+    @inline(__always)
+    private func visit(page number: Int, _ body: (Int, borrowing Element) -> Void) {
+        let page = pages[number]
+        let elements = page.span
+        for index in elements.indices { body(number << Self.shift | index, elements[index]) }
+    }
+
+    private static func areCoprime(_ left: Int, _ right: Int) -> Bool {
+        var (left, right) = (left, right)
+        while right != 0 { (left, right) = (right, left % right) }
+        return left <= 1
     }
 }

@@ -62,14 +62,3 @@ extension BindingRecord {
         if update.origin == .bulk { flags.insert(.isFromBulk) }
     }
 }
-
-extension ChangeLog {
-    mutating func append(_ record: BindingRecord, _ origin: UpdateOrigin, _ reception: Reception, extra: Extra?) {
-        append(
-            Entry(
-                at: reception.at.utc, address: record.address, duid: record.duid, length: record.length,
-                bindingKind: record.kind, kind: record.lastChange, valid: record.valid,
-                server: UInt16(truncatingIfNeeded: reception.server.rawValue), origin: origin),
-            extra: extra)
-    }
-}

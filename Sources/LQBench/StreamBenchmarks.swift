@@ -16,8 +16,10 @@ extension LQBenchCommand {
         for _ in 0..<rounds {
             messages = try watch.time { () throws(BenchmarkError) in
                 try corpus.decode { decoder, _, _ in
-                    for lease in decoder.leases { sum &+= UInt64(lease.valid.rawValue) ^ lease.address.low }
-                    for client in decoder.clients { sum &+= UInt64(client.duid.count) }
+                    for index in decoder.leases.indices {
+                        sum &+= UInt64(decoder.leases[index].valid.rawValue) ^ decoder.leases[index].address.low
+                    }
+                    for index in decoder.clients.indices { sum &+= UInt64(decoder.clients[index].duid.count) }
                     sum &+= UInt64(decoder.summary.baseTime?.rawValue ?? 0)
                 }
             }

@@ -92,7 +92,9 @@ public struct UpdateBatch: Sendable {
     public mutating func append(
         _ decoder: borrowing MessageDecoder, of message: RawSpan, origin: UpdateOrigin, leavingOut unwanted: DUID? = nil
     ) {
-        for client in decoder.clients {
+        // By index: a loop over the list itself would copy it.
+        for index in decoder.clients.indices {
+            let client = decoder.clients[index]
             if let unwanted, message.octets(client.duid) == unwanted.octets { continue }
             let duid = DUIDHead(of: message, in: client.duid)
             let start = octets.count
