@@ -35,7 +35,7 @@ struct ChangeLog {
 
     private var ring: ContiguousArray<Entry> = []
     /// A ring too, for what few entries have. Entries whose octets are overwritten are forgotten.
-    private var octets = ContiguousArray<UInt8>(repeating: 0, count: ChangeLog.octetsKept)
+    private var octets: ContiguousArray<UInt8> = []
     private var octetsWritten: UInt64 = 0
     /// The sequence number of the oldest change that is kept.
     private(set) var firstSequence: UInt64 = 1
@@ -65,7 +65,7 @@ struct ChangeLog {
         lastSequence += 1
         if ring.count < capacity { ring.append(entry) } else { ring[place(lastSequence)] = entry }
         if count > capacity { firstSequence += 1 }
-        while octetsWritten - self[firstSequence].start > UInt64(octets.count) { firstSequence += 1 }
+        while octetsWritten - self[firstSequence].start > UInt64(ChangeLog.octetsKept) { firstSequence += 1 }
     }
 
     subscript(sequence: UInt64) -> Entry { ring[place(sequence)] }
@@ -97,12 +97,13 @@ struct ChangeLog {
 
     private mutating func write(_ part: ArraySlice<UInt8>) {
         for octet in part {
-            octets[Int(octetsWritten) & (octets.count - 1)] = octet
+            let place = Int(octetsWritten) & (ChangeLog.octetsKept - 1)
+            if place < octets.count { octets[place] = octet } else { octets.append(octet) }
             octetsWritten += 1
         }
     }
 
     private func read(_ start: UInt64, _ count: Int) -> [UInt8] {
-        (0..<count).map { octets[(Int(start) + $0) & (octets.count - 1)] }
+        (0..<count).map { octets[(Int(start) + $0) & (ChangeLog.octetsKept - 1)] }
     }
 }

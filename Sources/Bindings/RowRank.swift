@@ -37,10 +37,10 @@ struct RowRank {
         case .changed: first = UInt64(record.changedAt)
         case .expires:
             lacksValue = record.state != .bound
-            first = record.expiresAt.map { UInt64($0) } ?? .max
+            first = lacksValue ? 0 : record.expiresAt.map { UInt64($0) } ?? .max
         case .lastTransaction:
             lacksValue = !record.flags.contains(.hasTransactionTime)
-            first = UInt64(bitPattern: (record.lastTransactionAt ?? 0) &+ 1 << 62)
+            first = lacksValue ? 0 : UInt64(bitPattern: (record.lastTransactionAt ?? 0) &+ 1 << 62)
         }
     }
 }
