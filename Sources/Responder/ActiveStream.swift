@@ -6,8 +6,8 @@ struct ActiveStream: Sendable {
     let query: Query
     /// The last change that was said, or that need not be said.
     private var cursor: UInt64
-    /// Everything up to this change has been said. Behind `cursor` while a backlog is worked off: an end that was
-    /// said late may then be said twice, but is never left out.
+    /// The requestor knows what ended up to this change: 0 in catch-up, when it may know nothing of a client, and
+    /// behind `cursor` while a backlog is worked off. An end may then be said twice, but is never left out.
     private var settled: UInt64
     /// Catch-up is over when the change of this number has been said; nil if it is, or there was none.
     private var catchUpEnd: UInt64?
@@ -26,7 +26,7 @@ struct ActiveStream: Sendable {
                 missing = "LQ_START_TIME is in the future of this server"
             } else if let known = history.cursor(before: start) {
                 cursor = known
-                settled = known
+                settled = 0
                 catchUpEnd = history.head
             } else {
                 missing = "history begins later"
@@ -44,7 +44,7 @@ struct ActiveStream: Sendable {
         into output: inout ResponderOutput
     ) {
         let history = book.history
-        if history.forgotten > settled { return admitGap(at: now, history, into: &output) }
+        if history.forgotten > cursor { return admitGap(at: now, history, into: &output) }
         var next = history.change(after: cursor)
         while let change = next {
             if let end = catchUpEnd, change.sequence > end { completeCatchUp(at: now, next: change, into: &output) }

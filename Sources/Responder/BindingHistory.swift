@@ -16,6 +16,7 @@ public struct BindingHistory: Sendable {
         /// The number of its last change; 0 if it was there from the start.
         public fileprivate(set) var sequence: UInt64
         public fileprivate(set) var changedAt: Int64
+        /// As last granted; an ended binding is over whatever it says.
         public fileprivate(set) var preferredUntil: Int64
         public fileprivate(set) var validUntil: Int64
         public fileprivate(set) var lastTransaction: Int64
@@ -48,7 +49,7 @@ public struct BindingHistory: Sendable {
     public private(set) var head: UInt64 = 0
     /// The first second that `cursor(before:)` accepts.
     public private(set) var knownSince: Int64
-    /// No change of this number or below can be said any more if it was an end.
+    /// The last change at which something of its client was forgotten: whoever was told less does not know an end.
     public private(set) var forgotten: UInt64 = 0
     /// How many bindings have not ended.
     public private(set) var boundCount = 0
@@ -56,6 +57,8 @@ public struct BindingHistory: Sendable {
     public private(set) var endedCount = 0
 
     private let endedLimit: Int
+    /// The latest second that the server's clock has shown.
+    private var latest: Int64
     private var bindings: ContiguousArray<Binding> = []
     private var freeSlots: ContiguousArray<UInt32> = []
     private var slots: [BindingKey: UInt32] = [:]
@@ -70,10 +73,14 @@ public struct BindingHistory: Sendable {
     ///   - endedLimit: how many ended bindings `trim` leaves.
     public init(start: Int64, endedLimit: Int) {
         knownSince = start + 1
+        latest = start
         self.endedLimit = endedLimit
     }
 
     public var clientCount: Int { clients.count }
+
+    /// Entries of the log, those included that are no longer a client's last change.
+    var logCount: Int { log.count }
 }
 
 // What changed.
@@ -83,9 +90,14 @@ extension BindingHistory {
         store(change, sequence: 0, at: change.lastTransaction)
     }
 
+    /// The server's clock has shown `second`, so a base time as late as that may have been sent: if the clock is put
+    /// back, no later change may look older, or a requestor that comes back with that base time would miss it.
+    public mutating func witness(_ second: Int64) { latest = max(latest, second) }
+
     /// Takes in a change the server learns of at `second`, unix seconds of its clock.
     public mutating func apply(_ change: BindingChange, at second: Int64) {
-        let second = max(second, log.last?.second ?? knownSince - 1)
+        witness(second)
+        let second = latest
         let former = store(change, sequence: head + 1, at: second)
         note(change.client, at: second)
         // The address went from one client to another without an end between: the old one has changed too.
@@ -176,12 +188,12 @@ extension BindingHistory {
         while endedCount > endedLimit, firstWithEnded < log.count {
             let entry = log[firstWithEnded]
             firstWithEnded += 1
-            if isLast(entry) { forgetEnded(of: entry.client) }
+            if isLast(entry) { forgetEnded(entry) }
         }
     }
 
-    private mutating func forgetEnded(of client: UInt32) {
-        var slot = clients[Int(client)].firstBinding
+    private mutating func forgetEnded(_ entry: LogEntry) {
+        var slot = clients[Int(entry.client)].firstBinding
         while slot != Self.none {
             let binding = bindings[Int(slot)]
             if binding.isEnded {
@@ -189,8 +201,8 @@ extension BindingHistory {
                 slots[binding.key] = nil
                 freeSlots.append(slot)
                 endedCount -= 1
-                forgotten = max(forgotten, binding.sequence)
-                knownSince = max(knownSince, binding.changedAt + 1)
+                forgotten = max(forgotten, entry.sequence)
+                knownSince = max(knownSince, entry.second + 1)
             }
             slot = binding.nextOfClient
         }
@@ -216,8 +228,9 @@ extension BindingHistory {
 
 // What can be asked.
 extension BindingHistory {
-    /// Where to walk from so as to meet everything that changed at or after `second`; nil if part of that is
-    /// forgotten or was never known.
+    /// Where to walk from so as to meet every client that changed at or after `second`; nil if part of that is
+    /// forgotten or was never known. What ended at one of them may have ended before: the log keeps a client's last
+    /// change only.
     public func cursor(before second: Int64) -> UInt64? {
         guard second >= knownSince else { return nil }
         let place = log.partitioned { $0.second < second }
@@ -277,8 +290,6 @@ extension BindingHistory.Binding {
             self.validUntil = validUntil
         case .ended:
             isEnded = true
-            preferredUntil = second
-            validUntil = second
         }
     }
 }

@@ -43,7 +43,7 @@ struct ClientReport: Sendable {
             data.option(.clientID, description.duid)
             data.seconds(.clientLastTransactionTime, UInt32(clamping: base - lastTransaction))
             for lease in leases[part..<min(part + Self.leasesPerMessage, leases.count)] {
-                let valid = Self.remaining(until: lease.validUntil, at: base)
+                let valid = lease.isEnded ? .zero : Self.remaining(until: lease.validUntil, at: base)
                 let preferred = min(Self.remaining(until: lease.preferredUntil, at: base), valid)
                 switch lease.key.kind {
                 case .address: data.address(lease.key.prefix.address, preferred: preferred, valid: valid)

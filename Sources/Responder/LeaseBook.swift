@@ -16,6 +16,9 @@ public struct LeaseBook: Sendable {
         self.feed = feed
     }
 
+    /// The server's clock was read; see `BindingHistory.witness`.
+    public mutating func witness(_ now: ServerMoment) { history.witness(now.seconds) }
+
     /// Takes in what the feed has for the time until `now`.
     public mutating func advance(to now: ServerMoment) {
         let second = now.seconds

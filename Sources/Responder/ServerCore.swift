@@ -23,7 +23,11 @@ final class ServerCore {
         book = LeaseBook(feed, endedLimit: configuration.endedLimit, at: clock.now())
     }
 
-    func now() -> ServerMoment { clock.now() }
+    func now() -> ServerMoment {
+        let now = clock.now()
+        book.witness(now)
+        return now
+    }
 
     // What connections report.
 
