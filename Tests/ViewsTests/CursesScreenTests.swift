@@ -137,6 +137,19 @@ struct CursesScreenTests {
             ])
     }
 
+    @Test("a terminal stopped by Ctrl-S is known and can be left")
+    func stopped() throws {
+        let terminal = try Terminal()
+        let before = terminal.settings
+        do {
+            let screen = try screen(on: terminal)
+            #expect(screen.isWritable)
+            terminal.type("\u{13}")
+            #expect(!screen.isWritable)
+        }
+        #expect(terminal.settings == before)
+    }
+
     @Test("without colour nothing sets one")
     func noColour() throws {
         let terminal = try Terminal()

@@ -36,7 +36,8 @@ enum CrashRestore {
         if value.pointee.memory >= 0, value.pointee.standardError >= 0 { dup2(value.pointee.memory, 2) }
         armed = value
         var action = sigaction()
-        action.__sigaction_handler.sa_handler = restoreAfterCrash
+        action.__sigaction_handler.sa_sigaction = restoreAfterCrash
+        action.sa_flags = SA_SIGINFO
         for index in previous.indices { sigaction(previous[index].signal, &action, &previous[index].action) }
     }
 
@@ -80,13 +81,15 @@ enum CrashRestore {
 nonisolated(unsafe) private var armed: UnsafeMutablePointer<CrashRestore.Armed>?
 
 /// The signal handler. It returns, so that the fault recurs with its own context and the default action or Swift's
-/// backtrace sees it; abort() does not recur and is raised again.
-private func restoreAfterCrash(_ signal: Int32) {
+/// backtrace sees it; what a process sent, as abort() does, does not recur and is raised again.
+private func restoreAfterCrash(
+    _ signal: Int32, _ information: UnsafeMutablePointer<siginfo_t>?, _ context: UnsafeMutableRawPointer?
+) {
     guard let value = armed else { return }
     armed = nil
     _ = write(value.pointee.terminal, value.pointee.reset.baseAddress, value.pointee.reset.count)
     tcsetattr(value.pointee.terminal, TCSANOW, &value.pointee.settings)
     CrashRestore.showLastWords(value)
     CrashRestore.putHandlersBack(value)
-    if signal == SIGABRT { raise(SIGABRT) }
+    if let information, information.pointee.si_code <= 0 { raise(signal) }
 }

@@ -49,6 +49,13 @@ public struct CursesScreen: ~Copyable {
     }
 
     deinit {
+        // Leaving must not wait for a terminal that was stopped by Ctrl-S or that nobody reads any more.
+        if !isWritable {
+            tcflush(descriptor, TCOFLUSH)
+            // TCOON undoes only what TCOOFF did.
+            tcflow(descriptor, TCOOFF)
+            tcflow(descriptor, TCOON)
+        }
         endwin()
         CrashRestore.disarm()
         delscreen(terminal)
