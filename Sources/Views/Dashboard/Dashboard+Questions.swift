@@ -11,13 +11,13 @@ extension Dashboard {
         switch state.screen {
         case .servers: .none
         case .bindings:
-            if state.bindings.hold != nil, let bindings, bindings.covers(visible) {
+            if state.bindings.heldAfter != nil, let bindings, bindings.covers(visible) {
                 .none
             } else {
                 .bindings(order: state.order, window: window)
             }
         case .changes:
-            .changes(through: state.changes.hold?.sequence, skip: window.lowerBound, count: window.count)
+            .changes(through: state.changes.heldAfter, skip: window.lowerBound, count: window.count)
         }
     }
 
@@ -38,6 +38,8 @@ extension Dashboard {
         case .none: break
         case .bindings(_, let window):
             bindings = Excerpt(start: window.lowerBound, rows: answer.bindings, total: answer.matching)
+            // Held rows that had to be fetched, for another part or order, are those of now.
+            if state.bindings.heldAfter != nil { state.bindings.heldAfter = totals.lastSequence }
             followChosenBinding()
         case .changes(_, let skip, let count):
             let isEnd = answer.changes.count < count

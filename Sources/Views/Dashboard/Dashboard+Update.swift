@@ -23,7 +23,7 @@ extension Dashboard {
         case .show(let screen): state.screen = screen
         case .nextScreen: showScreen(after: 1)
         case .previousScreen: showScreen(after: -1)
-        case .move(let movement): move(movement, at: now)
+        case .move(let movement): move(movement)
         case .toggleDetail:
             state.list.isDetailOpen.toggle()
             scrollToCursor()
@@ -32,7 +32,7 @@ extension Dashboard {
         case .sortNext: sort(byColumnAfter: 1)
         case .sortPrevious: sort(byColumnAfter: -1)
         case .reverseOrder: setOrder(BindingOrder(state.order.key, descending: !state.order.isDescending))
-        case .togglePause: togglePause(at: now)
+        case .togglePause: togglePause()
         case .follow: follow()
         case .export: state.mode = .prompt(Prompt(.exportPath, text: proposedPath(at: now)))
         case .reconnect: return reconnect(at: now)
@@ -99,22 +99,18 @@ extension Dashboard {
         state.changes.cursor = 0
     }
 
-    private mutating func togglePause(at now: Moment) {
-        if state.list.hold == nil {
-            hold(at: now)
+    private mutating func togglePause() {
+        if state.list.heldAfter == nil {
+            state.list.heldAfter = totals.lastSequence
         } else if state.screen == .changes {
             follow()
         } else {
-            state.list.hold = nil
+            state.list.heldAfter = nil
         }
     }
 
-    private mutating func hold(at now: Moment) {
-        state.list.hold = Hold(sequence: totals.lastSequence, at: now)
-    }
-
     private mutating func follow() {
-        state.changes.hold = nil
+        state.changes.heldAfter = nil
         state.changes.top = 0
         state.changes.cursor = 0
         changes = nil
@@ -122,9 +118,11 @@ extension Dashboard {
 
     // MARK: Moving
 
-    private mutating func move(_ movement: Movement, at now: Moment) {
+    private mutating func move(_ movement: Movement) {
         // Who moves among changes wants to read: the list stands still until told to follow.
-        if state.screen == .changes, state.changes.hold == nil, listCount > 0 { hold(at: now) }
+        if state.screen == .changes, listCount > 0 {
+            state.changes.heldAfter = state.changes.heldAfter ?? totals.lastSequence
+        }
         let page = max(Layout(self).rows - 1, 1)
         let last = max(listCount - 1, 0)
         let cursor = state.list.cursor

@@ -62,14 +62,8 @@ public struct ListPosition: Hashable, Sendable {
     /// Index of the selected row.
     var cursor = 0
     var isDetailOpen: Bool
-    /// Not nil: the rows stay as they were then.
-    public internal(set) var hold: Hold?
-}
-
-/// Since when a list stands still, and after which change.
-public struct Hold: Hashable, Sendable {
-    public var sequence: UInt64
-    public var at: Moment
+    /// Not nil: the rows stand still as they were after the change of this sequence number.
+    public internal(set) var heldAfter: UInt64?
 }
 
 /// A line to read, shown for a while.

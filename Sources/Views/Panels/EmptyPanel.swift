@@ -23,7 +23,7 @@ enum EmptyWords {
     static func changes(_ dashboard: Dashboard, now: Moment) -> [String] {
         guard dashboard.changes != nil else { return [] }
         if dashboard.totals.lastSequence == 0 { return ["No changes yet."] + waiting(dashboard, now: now) }
-        if dashboard.state.changes.hold != nil {
+        if dashboard.state.changes.heldAfter != nil {
             return ["The held changes are no longer kept: newer ones took their place.", "f follows the newest."]
         }
         return hidden("changes")

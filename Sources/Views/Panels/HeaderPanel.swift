@@ -44,8 +44,8 @@ enum HeaderPanel {
 
     private static func marks(_ dashboard: Dashboard, now: Moment) -> [Words] {
         var marks: [Words] = []
-        if let hold = dashboard.state.list.hold {
-            let waiting = dashboard.totals.lastSequence - min(hold.sequence, dashboard.totals.lastSequence)
+        if let held = dashboard.state.list.heldAfter {
+            let waiting = dashboard.totals.lastSequence - min(held, dashboard.totals.lastSequence)
             marks.append(Words("PAUSED, \(Numbers.grouped(waiting)) waiting", .attention))
         }
         let insecure = dashboard.servers.filter(\.isInsecure)

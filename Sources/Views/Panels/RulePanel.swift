@@ -26,7 +26,7 @@ enum RulePanel {
         case .bindings:
             parts.append("by \(state.order.key.title)\(state.order.isDescending ? ", reversed" : "")")
         case .changes:
-            parts.append(state.changes.hold == nil ? "following" : "held")
+            parts.append(state.changes.heldAfter == nil ? "following" : "held")
         }
         let rows = Layout(dashboard).rows
         if dashboard.listCount > rows {
