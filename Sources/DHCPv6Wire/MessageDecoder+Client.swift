@@ -108,6 +108,7 @@ extension MessageDecoder {
             try decodeAssociation(message, from: at + 12, to: end, client: &client)
         case .iaTA where length >= 4:
             try decodeAssociation(message, from: at + 4, to: end, client: &client)
+        case .iaNA, .iaPD, .iaTA: summary.faults.insert(.optionLength)
         default:
             if code == .relayData { checkRelayData(message, from: at, to: end) }
             details.append(ByteRange(start: at - 4, count: length + 4))

@@ -5,7 +5,7 @@ extension MessageDecoder {
     mutating func checkRelayData(_ message: RawSpan, from start: Int, to end: Int) {
         guard end - start >= 16 else { return summary.faults.formUnion(.relayData) }
         var level = start + 16..<end
-        for hop in 0..<Limits.relayHops {
+        for _ in 0..<Limits.relayHops {
             let inner: Range<Int>?
             do throws(WireError) {
                 inner = try relayedMessage(message, in: level)
@@ -14,7 +14,8 @@ extension MessageDecoder {
             }
             guard let inner else { return }
             level = inner
-            if hop > 0, message.octet(at: inner.lowerBound) != MessageType.relayForward.rawValue { return }
+            // A client's message, which should have been taken out, is not ours to read.
+            if message.octet(at: inner.lowerBound) != MessageType.relayForward.rawValue { return }
         }
         summary.faults.insert(.relayData)
     }
@@ -22,8 +23,12 @@ extension MessageDecoder {
     /// Where the RELAY_MSG of one RELAY-FORW lies; nil at the innermost level.
     private func relayedMessage(_ message: RawSpan, in level: Range<Int>) throws(WireError) -> Range<Int>? {
         let end = level.upperBound
-        guard level.count >= 34, message.octet(at: level.lowerBound) == MessageType.relayForward.rawValue else {
-            throw WireError(.notRelayForward(type: 0), at: level.lowerBound, in: .relayData)
+        guard level.count >= 34 else {
+            throw WireError(.optionLength(level.count), at: level.lowerBound, in: .relayData)
+        }
+        let type = message.octet(at: level.lowerBound)
+        guard type == MessageType.relayForward.rawValue else {
+            throw WireError(.notRelayForward(type: type), at: level.lowerBound, in: .relayData)
         }
         var inner: Range<Int>?
         var at = level.lowerBound + 34
@@ -34,7 +39,7 @@ extension MessageDecoder {
             guard length <= end - at else { throw overrun(header, at: at, end: end) }
             let code = OptionCode(rawValue: UInt16(header >> 16))
             if code == .remoteID, length < 5 { throw WireError(.optionLength(length), at: at - 4, in: code) }
-            if code == .relayMessage, length > 0 { inner = at..<at + length }
+            if code == .relayMessage, length > 0, inner == nil { inner = at..<at + length }
             at += length
         }
         guard at == end else { throw WireError(.leftoverOctets(end - at), at: at, in: .relayData) }

@@ -94,6 +94,7 @@ extension Facts {
             try addLeases(of: IdentityAssociation(decoding: option).options, to: &client, isBroken: &isBroken)
         case .iaTA where length >= 4:
             try addLeases(of: TemporaryAssociation(decoding: option).options, to: &client, isBroken: &isBroken)
+        case .iaNA, .iaPD, .iaTA: faults.insert(.optionLength)
         default: addDetail(option, to: &client)
         }
     }
