@@ -3,11 +3,13 @@ import Testing
 
 @Suite("lqtop decode, run")
 struct DecodeTests {
-    let program = BuiltProgram(name: "lqtop")
+    func decode(_ arguments: String..., input: String = "") throws -> Programs.Result {
+        try Programs.run(Programs.path("lqtop"), ["decode"] + arguments, input: input)
+    }
 
     @Test("Lines from standard input come out as objects, and status 0 says that all was decoded")
     func lines() throws {
-        let result = try program.run(["decode"], input: "# keepalive\n0004110a1b2c\n\n0004100a1b2c")
+        let result = try decode(input: "# keepalive\n0004110a1b2c\n\n0004100a1b2c")
         #expect(result.status == 0)
         #expect(
             result.output == """
@@ -20,7 +22,7 @@ struct DecodeTests {
 
     @Test("Status 1 says that something was not decoded, and the rest was")
     func faults() throws {
-        let result = try program.run(["decode", "-"], input: "what?\n0004110a1b2c\n")
+        let result = try decode("-", input: "what?\n0004110a1b2c\n")
         #expect(result.status == 1)
         #expect(result.output.split(separator: "\n").count == 2)
     }
@@ -28,19 +30,19 @@ struct DecodeTests {
     @Test("A capture is told from text by how it begins")
     func capture() throws {
         let capture = SourceTree.root.appending(path: "Tests/CapturesTests/Fixtures/kea-bulk.pcap").path
-        let result = try program.run(["decode", "--port", "15470", capture])
+        let result = try decode("--port", "15470", capture)
         #expect(result.status == 0)
         #expect(result.output.split(separator: "\n").count == 34)
-        let other = try program.run(["decode", capture])
+        let other = try decode(capture)
         #expect(other.status == 0 && other.output.isEmpty)
         #expect(other.errors.contains("try --port"))
     }
 
     @Test("Status 2 says that the file or the options cannot be used")
     func usage() throws {
-        let missing = try program.run(["decode", "no such file"])
+        let missing = try decode("no such file")
         #expect(missing.status == 2)
         #expect(missing.errors.contains("cannot open no such file: No such file or directory"))
-        #expect(try program.run(["decode", "--port", "65536"]).status == 2)
+        #expect(try decode("--port", "65536").status == 2)
     }
 }
