@@ -4,8 +4,11 @@ import Glibc
 @main
 struct LQTopCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lqtop", version: lqtopVersion,
-        subcommands: [SnapshotCommand.self, CheckCommand.self, DecodeCommand.self])
+        commandName: "lqtop", abstract: "Watch the bindings of DHCPv6 servers live.", version: lqtopVersion,
+        subcommands: [
+            RunCommand.self, DemoCommand.self, SnapshotCommand.self, DecodeCommand.self, CheckCommand.self,
+        ],
+        defaultSubcommand: RunCommand.self)
 
     /// As ArgumentParser's own, but options that cannot be used are told in one line and with status 2.
     static func main() {

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Bindings
+import Glibc
+import LeasequerySession
+import NIOCore
+import NIOPosix
+import Requestor
+import Views
+
+/// Builds the parts of the dashboard and joins them: the only place that knows all of them.
+struct Composition: ~Copyable {
+    private let signals: ProcessSignals
+    private let screen: CursesScreen
+    private let mailbox: DashboardMailbox
+    /// Where everything that waits for the network runs.
+    let group: MultiThreadedEventLoopGroup
+
+    /// From this many servers on a second thread pays.
+    private static let serversPerThread = 50
+
+    /// Takes the terminal. To be called before any thread is made, so that each inherits which signals are blocked.
+    ///
+    /// - Parameter servers: how many there will be.
+    init(servers: Int) throws(TerminalError) {
+        let signals = try ProcessSignals()
+        let screen = try CursesScreen(type: Composition.environment("TERM"), wantsColour: Composition.wantsColour)
+        mailbox = try DashboardMailbox()
+        self.signals = signals
+        self.screen = screen
+        group = MultiThreadedEventLoopGroup(numberOfThreads: servers >= Composition.serversPerThread ? 2 : 1)
+    }
+
+    /// Watches the servers until the user, a signal or the terminal ends it; closes every connection then.
+    consuming func watch(_ configuration: Configuration, session: SessionConfiguration, notices: [String])
+        throws(TerminalError)
+    {
+        let store = LiveStore(
+            servers: configuration.servers.map { ($0.name, $0.isInsecure) }, limit: configuration.maxBindings)
+        let client = LeasequeryClient(
+            servers: configuration.servers.map(\.endpoint), configuration: session, sink: store, group: group)
+        for notice in notices { mailbox.post(notice) }
+        let export = SnapshotExport(store: store, servers: configuration.servers, mailbox: mailbox)
+        // Time passes for the store whether or not anybody looks.
+        let ticks = group.next().scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
+            store.advance(to: SystemClock.now())
+        }
+        defer {
+            ticks.cancel()
+            client.stop()
+        }
+        let loop = DashboardLoop(
+            store: store, signals: signals, screen: screen, mailbox: mailbox, clock: SystemClock.now,
+            effects: .init(reconnect: client.reconnect, export: export.start))
+        client.start()
+        _ = try loop.run()
+    }
+
+    private static func environment(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+
+    /// NO_COLOR counts when it is set to anything but nothing (no-color.org).
+    private static var wantsColour: Bool { (environment("NO_COLOR") ?? "").isEmpty }
+}
+
+/// Runs `body` and, if it fails, leaves with status 1 and one line that says why. The terminal has been given back by
+/// then.
+func withReportedFailure(_ body: () throws -> Void) throws {
+    do {
+        try body()
+    } catch {
+        StandardError.print("\(error)")
+        throw ExitCode.failure
+    }
+}

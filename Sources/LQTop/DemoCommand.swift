@@ -1,0 +1,31 @@
+import ArgumentParser
+import LeasequerySession
+
+/// `lqtop demo`: the dashboard over three servers of its own, by real TCP on loopback.
+struct DemoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Watch three simulated servers on loopback.",
+        discussion: """
+            'steady' does what it should, 'skewed' has its clock 2.7 s ahead, and 'flaky' cuts its connections every \\
+            20 to 40 s, so that reconnecting and catching up can be seen.
+            """)
+
+    @Option(help: ArgumentHelp("The same number makes the same subscribers.", valueName: "number"))
+    var seed: UInt64 = 1
+
+    func run() throws {
+        try withReportedFailure {
+            let composition = try Composition(servers: DemoServer.plans.count)
+            let servers = try DemoServer.plans.map { try DemoServer($0, seed: seed, on: composition.group) }
+            defer { for server in servers { server.stop() } }
+            var configuration = Configuration()
+            configuration.servers = servers.map(\.asConfigured)
+            // Nobody waits a minute in a demo for what happens every half.
+            configuration.timers.retry = .seconds(5)
+            configuration.timers.retryCeiling = .seconds(20)
+            let session = try configuration.session(as: OwnIdentity.load())
+            try composition.watch(configuration, session: session, notices: [])
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import DHCPv6Wire
+import NIOCore
+import NIOPosix
+import Requestor
+import Responder
+
+/// One embedded reference server with simulated subscribers.
+struct DemoServer {
+    struct Plan {
+        var name: String
+        var bindings: Int
+        /// Changes a second.
+        var rate: Double
+        var clockOffset: Duration = .zero
+        var dropEvery: ClosedRange<Duration>?
+    }
+
+    static let plans = [
+        Plan(name: "steady", bindings: 3_000, rate: 12),
+        Plan(name: "skewed", bindings: 2_000, rate: 6, clockOffset: .milliseconds(2_700)),
+        Plan(name: "flaky", bindings: 1_500, rate: 8, dropEvery: .seconds(20) ... .seconds(40)),
+    ]
+
+    let name: String
+    let endpoint: ServerEndpoint
+    private let server: LeasequeryServer
+
+    /// Listens on a free port of the IPv6 loopback address; waits until it does.
+    init(_ plan: Plan, seed: UInt64, on group: any EventLoopGroup) throws {
+        let number = UInt8(DemoServer.plans.firstIndex { $0.name == plan.name } ?? 0)
+        var rules = SessionRules(serverID: DUID(octets: [0, 2, 0, 0, 0x7e, 0xd9] + Array(plan.name.utf8)))
+        rules.activeLeasequery = true
+        rules.keepalive = .seconds(5)
+        var configuration = ServerConfiguration(
+            rules: rules, addresses: [try SocketAddress(ipAddress: "::1", port: 0)])
+        configuration.insecure = true
+        configuration.clockOffset = plan.clockOffset
+        configuration.faults = plan.dropEvery.map { FaultPlan(dropEvery: $0, seed: seed) }
+        let population = Simulator(
+            SimulationParameters(bindings: plan.bindings, rate: plan.rate, seed: seed, site: number))
+        server = try LeasequeryServer(configuration, feed: population, on: group)
+        let port = try server.start().wait().first?.port ?? 0
+        endpoint = try ServerEndpoint("[::1]:\(port)")
+        name = plan.name
+    }
+
+    var asConfigured: Configuration.Server {
+        Configuration.Server(name: name, endpoint: endpoint, isInsecure: true)
+    }
+
+    /// Says QueryTerminated to whoever listens, and is gone.
+    func stop() {
+        // The process is about to end: what cannot be shut down goes with it.
+        try? server.shutDown().wait()
+    }
+}

@@ -1,0 +1,42 @@
+import Bindings
+import Exports
+import LeasequerySession
+import NIOPosix
+import Requestor
+import Views
+
+/// Writes what the dashboard's filter shows, on a thread of its own and from a copy of the store: neither the feed nor
+/// the screen waits for the disk.
+struct SnapshotExport: Sendable {
+    let store: LiveStore
+    let servers: [Configuration.Server]
+    let mailbox: DashboardMailbox
+
+    /// Tells by the mailbox how it went.
+    func start(_ request: ExportRequest) {
+        NIOThreadPool.singleton.submit { state in
+            // The pool refuses work only while the process ends.
+            guard state == .active else { return }
+            do throws(SnapshotError) {
+                let count = try write(request)
+                mailbox.post("\(count) bindings written to \(request.path)")
+            } catch {
+                mailbox.post("\(error)", isFailure: true)
+            }
+        }
+    }
+
+    private func write(_ request: ExportRequest) throws(SnapshotError) -> Int {
+        let now = SystemClock.now()
+        let copy = store.read { copy $0 }
+        let metadata = SnapshotMetadata(
+            version: lqtopVersion, createdAt: now.unixSeconds, filter: request.filter?.text,
+            servers: zip(copy.serverReports(at: now), servers).map { report, server in
+                SnapshotMetadata.Server(
+                    report, address: "\(server.endpoint)", coverage: .feed(report.completeness))
+            })
+        return try SnapshotFile.write(metadata, to: request.path, overwrite: false) { body in
+            copy.visitRows(matching: request.filter, body)
+        }
+    }
+}
