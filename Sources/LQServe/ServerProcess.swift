@@ -21,7 +21,7 @@ struct ServerProcess {
         defer { group.shutdownGracefully { _ in } }
         let server = try LeasequeryServer(configuration, feed: feed, on: group)
         let addresses = try server.start().wait()
-        say("serving clear text on \(addresses.map(Self.text).joined(separator: ", "))")
+        say("serving clear text on \(addresses.map(\.hostAndPort).joined(separator: ", "))")
         try watch(server, until: signals)
         try server.shutDown().wait()
         say("stopped")
@@ -42,13 +42,6 @@ struct ServerProcess {
     }
 
     private func say(_ text: String) { StandardError.write("lqserve: \(text)\n") }
-
-    private static func text(_ address: SocketAddress) -> String {
-        switch address {
-        case .v6: "[\(address.ipAddress ?? "")]:\(address.port ?? 0)"
-        case .v4, .unixDomainSocket: "\(address.ipAddress ?? ""):\(address.port ?? 0)"
-        }
-    }
 }
 
 extension ServerActivity {

@@ -32,8 +32,8 @@ public final class LeasequeryServer: Sendable {
     /// - Returns: the addresses with the ports that were taken; fails with `ServerError`.
     public func start() -> EventLoopFuture<[SocketAddress]> {
         eventLoop.flatSubmit {
-            let core = ServerCore(self.configuration, self.feed, on: self.eventLoop)
-            self.core.value = core
+            let clock = ServerClock(offset: self.configuration.clockOffset)
+            self.core.value = ServerCore(self.configuration, self.feed, on: self.eventLoop, readClock: clock.now)
             let listeners = self.configuration.addresses.map { self.listen(on: $0) }
             return EventLoopFuture.whenAllComplete(listeners, on: self.eventLoop).flatMapThrowing { results in
                 do {
@@ -64,6 +64,7 @@ public final class LeasequeryServer: Sendable {
             .serverChannelOption(.backlog, value: 16)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 128 * 1_024, high: 256 * 1_024))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -75,7 +76,7 @@ public final class LeasequeryServer: Sendable {
             }
             .bind(to: address)
             .flatMapErrorThrowing { error in
-                throw ServerError.cannotListen(address: "\(address)", errno: (error as? IOError)?.errnoCode ?? 0)
+                throw ServerError.cannotListen(address: address.hostAndPort, errno: (error as? IOError)?.errnoCode ?? 0)
             }
     }
 }

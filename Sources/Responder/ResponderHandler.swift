@@ -12,6 +12,8 @@ final class ResponderHandler: ChannelDuplexHandler {
     private static let octetsPerWrite = 64 * 1_024
     /// One turn: then other connections have theirs.
     private static let writesPerTurn = 16
+    /// How long last words may take.
+    private static let patience = TimeAmount.seconds(1)
 
     private let server: ServerCore
     private var session: ResponderSession
@@ -19,6 +21,7 @@ final class ResponderHandler: ChannelDuplexHandler {
     private var received = ByteBuffer()
     private var context: ChannelHandlerContext?
     private var isReadHeldBack = false
+    private var isInputClosed = false
     private var hasEnded = false
 
     init(_ server: ServerCore) {
@@ -33,10 +36,11 @@ final class ResponderHandler: ChannelDuplexHandler {
     /// A tick: time has passed, the book may have changed.
     func turn(at now: ServerMoment) {
         guard !hasEnded, let context else { return }
-        if let deadline = session.deadline, now.uptime >= deadline {
-            say(context, at: now) { $0.deadlineReached(at: now, from: $1, into: &$2) }
-        }
         proceed(context, at: now)
+        // Only now: whoever was told something needs no keepalive.
+        guard let deadline = session.deadline, now.uptime >= deadline else { return }
+        say(context, at: now) { $0.deadlineReached(at: now, from: $1, into: &$2) }
+        context.flush()
     }
 
     func shutDown(at now: ServerMoment) {
@@ -86,6 +90,16 @@ final class ResponderHandler: ChannelDuplexHandler {
         context.fireChannelWritabilityChanged()
     }
 
+    /// The requestor will ask nothing more: bulk answers are completed first (RFC 5460 section 7.4), an active query
+    /// would never be (RFC 7653 section 9.5).
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? ChannelEvent, event == .inputClosed {
+            isInputClosed = true
+            proceed(context, at: server.now())
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
     /// Whoever does not take our answers is not asked for more questions.
     func read(context: ChannelHandlerContext) {
         if context.channel.isWritable, received.readableBytes <= Limits.largestMessage + 2 {
@@ -127,6 +141,10 @@ extension ResponderHandler {
         // A bulk query may be complete now, and the next one may wait in the buffer.
         if received.readableBytes > 0, session.isReceptive, !hasEnded { readFrames(context, at: now) }
         context.flush()
+        if isInputClosed, session.isReceptive, !hasEnded {
+            output.removeAll()
+            close(context)
+        }
     }
 
     private func say(
@@ -140,13 +158,22 @@ extension ResponderHandler {
             if !output.octets.isEmpty { context.write(octets(context), promise: nil) }
             return
         }
-        hasEnded = true
         server.ended(end)
-        // NIO's close drops what the kernel has not taken yet: close when the last octet has gone.
+        close(context)
+    }
+
+    /// Writes what `output` holds, then closes. NIO's close drops what the kernel has not taken yet, so it waits until
+    /// the last octet has gone, but not for long on somebody who does not read.
+    private func close(_ context: ChannelHandlerContext) {
+        hasEnded = true
         let written = context.eventLoop.makePromise(of: Void.self)
         context.writeAndFlush(octets(context), promise: written)
         let channel = context.channel
-        written.futureResult.whenComplete { _ in channel.close(promise: nil) }
+        let patience = context.eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
+        written.futureResult.whenComplete { _ in
+            patience.cancel()
+            channel.close(promise: nil)
+        }
     }
 
     private func octets(_ context: ChannelHandlerContext) -> NIOAny {

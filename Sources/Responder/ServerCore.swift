@@ -6,7 +6,7 @@ final class ServerCore {
     let configuration: ServerConfiguration
     private(set) var book: LeaseBook
     private(set) var activity = ServerActivity()
-    private let clock: ServerClock
+    private let readClock: () -> ServerMoment
     private let eventLoop: any EventLoop
     private var faults: FaultPlan?
     private var listeners: [any Channel] = []
@@ -15,16 +15,19 @@ final class ServerCore {
     private var nextDrop: Scheduled<Void>?
     private var whenEmpty: EventLoopPromise<Void>?
 
-    init(_ configuration: ServerConfiguration, _ feed: any BindingFeed, on eventLoop: any EventLoop) {
+    init(
+        _ configuration: ServerConfiguration, _ feed: any BindingFeed, on eventLoop: any EventLoop,
+        readClock: @escaping () -> ServerMoment
+    ) {
         self.configuration = configuration
         self.eventLoop = eventLoop
-        clock = ServerClock(offset: configuration.clockOffset)
+        self.readClock = readClock
         faults = configuration.faults
-        book = LeaseBook(feed, endedLimit: configuration.endedLimit, at: clock.now())
+        book = LeaseBook(feed, endedLimit: configuration.endedLimit, at: readClock())
     }
 
     func now() -> ServerMoment {
-        let now = clock.now()
+        let now = readClock()
         book.witness(now)
         return now
     }
@@ -89,7 +92,7 @@ final class ServerCore {
         }
     }
 
-    /// Tells everyone, waits until the last words are written, but not for long on those who do not read.
+    /// Tells everyone, and waits until the last words are written or given up.
     func shutDown() -> EventLoopFuture<Void> {
         beat?.cancel()
         nextDrop?.cancel()
@@ -100,11 +103,6 @@ final class ServerCore {
         book.advance(to: now)
         for connection in connections.values { connection.shutDown(at: now) }
         if connections.isEmpty { promise.succeed() }
-        let core = NIOLoopBound(self, eventLoop: eventLoop)
-        let patience = eventLoop.scheduleTask(in: .seconds(1)) {
-            for connection in core.value.connections.values { connection.cut() }
-        }
-        promise.futureResult.whenComplete { _ in patience.cancel() }
         return promise.futureResult
     }
 }

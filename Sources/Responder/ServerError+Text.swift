@@ -1,4 +1,5 @@
 import Glibc
+import NIOCore
 
 extension ServerError: CustomStringConvertible {
     /// One line: what is wrong and what to do.
@@ -15,6 +16,16 @@ extension ServerError: CustomStringConvertible {
             "\(address): no interface of this machine has this address"
         case .cannotListen(let address, let errno):
             "\(address): cannot listen: \(String(cString: strerror(errno)))"
+        }
+    }
+}
+
+extension SocketAddress {
+    /// `[2001:db8::1]:5470` or `192.0.2.1:5470`.
+    public var hostAndPort: String {
+        switch self {
+        case .v6: "[\(ipAddress ?? "")]:\(port ?? 0)"
+        case .v4, .unixDomainSocket: "\(ipAddress ?? ""):\(port ?? 0)"
         }
     }
 }
