@@ -93,6 +93,44 @@ struct LeasequeryServerTests {
         #expect(said.map(\.transactionID) == said.map(\.transactionID).sorted())
     }
 
+    @Test("A query that comes octet by octet is answered")
+    func dripFed() async throws {
+        let server = try server(configuration())
+        let address = try #require(try await server.start().get().first)
+        let connection = try await Connection.open(to: address, on: Self.group)
+        for octet in ResponderBench().active().framed() { try await connection.write([octet]) }
+        try await connection.waitForMessages(2)
+        try await server.shutDown().get()
+    }
+
+    @Test("Bulk answers are completed for a requestor that has closed its side; then we close ours")
+    func halfClosed() async throws {
+        let server = try server(configuration())
+        let address = try #require(try await server.start().get().first)
+        let connection = try await Connection.open(to: address, on: Self.group)
+        let question = LeasequeryQuery(.byLinkAddress)
+        try await connection.write(
+            ResponderBench().bulk(question, xid: 1).framed() + ResponderBench().bulk(question, xid: 2).framed())
+        try await connection.closeOutput()
+        let said = try Said.list(try await connection.octetsUntilClosed())
+        #expect(said.filter { $0.type == .leasequeryDone }.map(\.transactionID) == [1, 2])
+        try await server.shutDown().get()
+    }
+
+    @Test("S-51: a requestor that closes its side of an active query is closed")
+    func closedByRequestor() async throws {
+        let server = try server(configuration())
+        let address = try #require(try await server.start().get().first)
+        let connection = try await Connection.open(to: address, on: Self.group)
+        try await connection.send(ResponderBench().active())
+        try await connection.waitForMessages(2)
+        try await connection.closeOutput()
+        #expect(
+            try Said.list(try await connection.octetsUntilClosed()).contains { $0.type == .leasequeryDone } == false)
+        #expect(try await server.activity().get().activeQueries == 0)
+        try await server.shutDown().get()
+    }
+
     @Test("The server's clock can be wrong")
     func clockOffset() async throws {
         let server = try server(configuration { $0.clockOffset = .seconds(3_600) })
@@ -176,6 +214,8 @@ private struct Connection {
     func write(_ octets: [UInt8]) async throws {
         try await channel.writeAndFlush(ByteBuffer(bytes: octets)).get()
     }
+
+    func closeOutput() async throws { try await channel.close(mode: .output).get() }
 
     func send(_ message: OwnedMessage) async throws { try await write(message.framed()) }
 
