@@ -2,23 +2,37 @@ import DHCPv6Wire
 import Glibc
 import LeasequerySession
 
-/// One direction of a connection, server to requestor, as a file: messages behind two octets of length.
+/// One direction of a connection, server to requestor: messages behind two octets of length.
 struct Corpus {
     let octets: [UInt8]
 
-    init(path: String) throws(BenchmarkError) {
+    /// - Parameter name: a file, or `synthetic:` and a number of messages.
+    init(named name: String) throws(BenchmarkError) {
+        let parts = name.split(separator: ":")
+        if parts.count == 2, parts[0] == "synthetic", let messages = Int(parts[1]), messages > 0 {
+            do throws(MessageTooLong) {
+                octets = try SyntheticCorpus.octets(messages: messages)
+            } catch {
+                throw .tooLong(error)
+            }
+        } else {
+            octets = try Corpus.read(name)
+        }
+    }
+
+    private static func read(_ path: String) throws(BenchmarkError) -> [UInt8] {
         let file = open(path, O_RDONLY)
         guard file >= 0 else { throw .unreadable(path: path, errno: errno) }
         defer { close(file) }
         var octets: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 20)
         while true {
-            let count = read(file, &chunk, chunk.count)
+            let count = Glibc.read(file, &chunk, chunk.count)
             guard count >= 0 else { throw .unreadable(path: path, errno: errno) }
             guard count > 0 else { break }
             octets += chunk[..<count]
         }
-        self.octets = octets
+        return octets
     }
 
     /// Decodes every message.

@@ -7,13 +7,15 @@ import Glibc
 struct LQBenchCommand {
     static func main() {
         let arguments = CommandLine.arguments.dropFirst()
-        guard arguments.count == 3, let path = arguments.first, let rounds = Int(arguments[2]), rounds > 0,
+        guard arguments.count == 3, let name = arguments.first, let rounds = Int(arguments[2]), rounds > 0,
             let mode = Mode(rawValue: arguments[3])
         else {
-            fail("usage: lqbench CORPUS ROUNDS \(Mode.allCases.map(\.rawValue).joined(separator: "|"))", status: 2)
+            fail(
+                "usage: lqbench FILE|synthetic:MESSAGES ROUNDS \(Mode.allCases.map(\.rawValue).joined(separator: "|"))",
+                status: 2)
         }
         do throws(BenchmarkError) {
-            let corpus = try Corpus(path: path)
+            let corpus = try Corpus(named: name)
             print(try run(mode, corpus, rounds: rounds))
         } catch {
             fail("lqbench: \(error)", status: 1)
@@ -55,12 +57,14 @@ enum BenchmarkError: Error, CustomStringConvertible {
     case badMessage(at: Int, WireError)
     case cutOff(at: Int)
     case empty
+    case tooLong(MessageTooLong)
 
     var description: String {
         switch self {
         case .unreadable(let path, let errno): "cannot read \(path): \(String(cString: strerror(errno)))"
         case .badMessage(let at, let error): "octet \(at) of the corpus: \(error)"
         case .cutOff(let at): "the corpus ends inside the message at octet \(at)"
+        case .tooLong(let error): "a message of \(error.count) octets cannot be framed"
         case .empty: "the corpus says nothing about bindings"
         }
     }
