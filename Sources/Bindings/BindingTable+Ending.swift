@@ -35,9 +35,7 @@ extension BindingTable {
         counts.add(record, 1)
         records[slot] = record
         ended.append(slot: slot, changedAt: record.changedAt)
-        log.append(
-            ChangeLog.Entry(record, at: reception.at, server: reception.server, origin: .live),
-            longDUID: longDUID(of: record), previous: [])
+        tell(record, previous: nil, origin: .live, reception, &log)
     }
 
     /// Makes room for one binding by forgetting the one that ended first.

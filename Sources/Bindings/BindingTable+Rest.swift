@@ -50,6 +50,19 @@ extension BindingTable {
         record.duid.isWhole ? [] : pool.octets(record.rest).prefix(Int(record.duid.count))
     }
 
+    /// Writes the last change of a record to the log.
+    @inline(__always)
+    func tell(
+        _ record: BindingRecord, previous: DUID?, origin: UpdateOrigin, _ reception: Reception, _ log: inout ChangeLog
+    ) {
+        let entry = ChangeLog.Entry(record, at: reception.at, server: reception.server, origin: origin)
+        if record.duid.isWhole, previous == nil {
+            log.append(entry)
+        } else {
+            log.append(entry, longDUID: longDUID(of: record), previous: previous?.octets[...] ?? [])
+        }
+    }
+
     /// Everything about one binding, copied out.
     func row(_ slot: Int, of server: ServerID) -> BindingRow {
         let record = records[slot]

@@ -21,6 +21,7 @@ struct BindingTable {
 
         var kept: Int { boundAddresses + boundPrefixes + ended }
 
+        @inline(__always)
         mutating func add(_ record: BindingRecord, _ amount: Int) {
             if record.state != .bound {
                 ended += amount
@@ -125,9 +126,7 @@ struct BindingTable {
         settle(record, in: slot)
         if record.state != .bound { ended.append(slot: slot, changedAt: record.changedAt) }
         outcome.changes[Int(record.lastChange.rawValue)] += 1
-        log.append(
-            ChangeLog.Entry(record, at: context.reception.at, server: context.reception.server, origin: update.origin),
-            longDUID: longDUID(of: record), previous: [])
+        tell(record, previous: nil, origin: update.origin, context.reception, &log)
     }
 
     private mutating func merge(
@@ -147,7 +146,7 @@ struct BindingTable {
             by: update, anchor: record.anchor, to: old, isSameClient: isSameClient,
             areDetailsSame: isRestSame || old.flags.contains(.lacksDetails))
         outcome.changes[Int(change.rawValue)] += 1
-        let previous = change == .changedHolder ? duid(of: old).octets[...] : []
+        let previous = change == .changedHolder ? duid(of: old) : nil
         if isRestSame {
             record.rest = old.rest
             record.flags.formUnion(old.flags.intersection([.hasLinkLayerAddress, .lacksDetails]))
@@ -167,14 +166,12 @@ struct BindingTable {
         settle(record, in: slot)
         if change != .repeated {
             if record.state != .bound { ended.append(slot: slot, changedAt: record.changedAt) }
-            log.append(
-                ChangeLog.Entry(
-                    record, at: context.reception.at, server: context.reception.server, origin: update.origin),
-                longDUID: longDUID(of: record), previous: previous)
+            tell(record, previous: previous, origin: update.origin, context.reception, &log)
         }
     }
 
     /// Counts a record that has just been written and notes when it ends.
+    @inline(__always)
     private mutating func settle(_ record: BindingRecord, in slot: Int) {
         counts.add(record, 1)
         expiries.note(slot: slot, expiresAt: record.state == .bound ? record.expiresAt : nil)

@@ -55,16 +55,22 @@ struct ChangeLog {
     /// Changes that are kept.
     var count: Int { Int(lastSequence + 1 - firstSequence) }
 
+    @inline(__always)
+    mutating func append(_ entry: Entry) {
+        lastSequence += 1
+        if ring.count < capacity { ring.append(entry) } else { ring[place(lastSequence)] = entry }
+        ring[place(lastSequence)].start = octetsWritten
+        if count > capacity { firstSequence += 1 }
+    }
+
     /// - Parameters:
     ///   - longDUID: the DUID of the entry if its head does not hold it, else nothing.
     ///   - previous: who held the binding before, else nothing.
     mutating func append(_ entry: Entry, longDUID: ArraySlice<UInt8>, previous: ArraySlice<UInt8>) {
-        var entry = entry
-        entry.previousCount = UInt8(truncatingIfNeeded: previous.count)
-        entry.start = write(longDUID, previous)
-        lastSequence += 1
-        if ring.count < capacity { ring.append(entry) } else { ring[place(lastSequence)] = entry }
-        if count > capacity { firstSequence += 1 }
+        append(entry)
+        ring[place(lastSequence)].previousCount = UInt8(truncatingIfNeeded: previous.count)
+        write(longDUID)
+        write(previous)
         while octetsWritten - self[firstSequence].start > UInt64(ChangeLog.octetsKept) { firstSequence += 1 }
     }
 
@@ -87,20 +93,15 @@ struct ChangeLog {
 
     private func place(_ sequence: UInt64) -> Int { Int(sequence - 1) & (capacity - 1) }
 
-    /// - Returns: where the octets begin.
-    private mutating func write(_ first: ArraySlice<UInt8>, _ second: ArraySlice<UInt8>) -> UInt64 {
-        let start = octetsWritten
-        write(first)
-        write(second)
-        return start
-    }
-
     private mutating func write(_ part: ArraySlice<UInt8>) {
+        if octets.isEmpty { octets = ContiguousArray(repeating: 0, count: ChangeLog.octetsKept) }
+        var place = Int(octetsWritten)
+        var ring = octets.mutableSpan
         for octet in part {
-            let place = Int(octetsWritten) & (ChangeLog.octetsKept - 1)
-            if place < octets.count { octets[place] = octet } else { octets.append(octet) }
-            octetsWritten += 1
+            ring[place & (ChangeLog.octetsKept - 1)] = octet
+            place += 1
         }
+        octetsWritten += UInt64(part.count)
     }
 
     private func read(_ start: UInt64, _ count: Int) -> [UInt8] {

@@ -10,6 +10,7 @@ struct ExpiryQueue {
     private static let shift = 8
 
     /// - Parameter expiresAt: Unix seconds, nil for never.
+    @inline(__always)
     mutating func note(slot: Int, expiresAt: Int64?) {
         let block = slot >> ExpiryQueue.shift
         while earliest.count <= block { earliest.append(ExpiryQueue.never) }

@@ -17,6 +17,8 @@ struct OctetPool {
 
     private var blocks = Pages<Block>()
     private var pages: ContiguousArray<ContiguousArray<UInt8>> = []
+    /// Octets of the last page that belong to blocks.
+    private var pageUsed = OctetPool.pageSize
     /// By size class: the first free block, plus one.
     private var free: ContiguousArray<UInt32> = []
     /// Octets taken up by strings in use.
@@ -83,15 +85,12 @@ struct OctetPool {
 
     private mutating func makeBlock(_ sizeClass: Int) -> Name {
         let size = sizeClass * OctetPool.grain
-        if pages.last.map({ $0.count + size > OctetPool.pageSize }) ?? true {
-            var page = ContiguousArray<UInt8>()
-            page.reserveCapacity(OctetPool.pageSize)
-            pages.append(page)
+        if pageUsed + size > OctetPool.pageSize {
+            pages.append(ContiguousArray(repeating: 0, count: OctetPool.pageSize))
+            pageUsed = 0
         }
-        let page = pages.count - 1
-        let start = pages[page].count
-        pages[page].append(contentsOf: repeatElement(0, count: size))
-        blocks.append(Block(page: UInt32(page), start: UInt32(start), count: 0, references: 0))
+        blocks.append(Block(page: UInt32(pages.count - 1), start: UInt32(pageUsed), count: 0, references: 0))
+        pageUsed += size
         return Name(blocks.count)
     }
 }

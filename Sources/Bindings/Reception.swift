@@ -42,6 +42,7 @@ struct BatchOutcome {
 
 extension BindingRecord {
     /// What a statement says, without `rest` and as if nothing had been known; `lastChange` is the caller's.
+    @inline(__always)
     init(_ update: BindingUpdate, _ reception: Reception) {
         address = update.lease.address
         duid = update.duid

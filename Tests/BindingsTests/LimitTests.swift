@@ -71,8 +71,7 @@ struct LimitTests {
         let record = store.tables[0].records[0]
         for index in 1...10 {
             log.append(
-                ChangeLog.Entry(record, at: Clock.at(index), server: ServerID(rawValue: 0), origin: .live),
-                longDUID: [], previous: [])
+                ChangeLog.Entry(record, at: Clock.at(index), server: ServerID(rawValue: 0), origin: .live))
         }
         #expect(log.firstSequence == 7)
         #expect(log.lastSequence == 10)
