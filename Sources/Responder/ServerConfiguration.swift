@@ -55,7 +55,7 @@ public struct ServerActivity: Hashable, Sendable {
     /// Connections with an active query.
     public var activeQueries = 0
     public var bindings = 0
-    /// Changes of clients since the start.
+    /// Changes of bindings since the start.
     public var changes: UInt64 = 0
     public var messagesSent: UInt64 = 0
     public var octetsSent: UInt64 = 0
