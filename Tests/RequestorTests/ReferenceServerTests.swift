@@ -1,0 +1,160 @@
+import Bindings
+import DHCPv6Wire
+import LeasequerySession
+import NIOCore
+import NIOPosix
+import Requestor
+import Responder
+import Synchronization
+import Testing
+
+/// The client against the reference server, which shares nothing with it but the codec.
+@Suite(.timeLimit(.minutes(1)))
+struct ReferenceServerTests {
+    private func server(
+        _ feed: DripFeed, on group: MultiThreadedEventLoopGroup, change: (inout ServerConfiguration) -> Void
+    ) async throws -> (server: LeasequeryServer, endpoint: ServerEndpoint) {
+        var rules = SessionRules(serverID: ServerVoice.serverDUID)
+        rules.activeLeasequery = true
+        var configuration = ServerConfiguration(
+            rules: rules, addresses: [try SocketAddress(ipAddress: "::1", port: 0)])
+        configuration.insecure = true
+        change(&configuration)
+        let server = try LeasequeryServer(configuration, feed: feed, on: group)
+        let address = try #require(try await server.start().get().first)
+        return (server, try ServerEndpoint("[::1]:\(address.port ?? 0)"))
+    }
+
+    private func configuration() throws -> SessionConfiguration {
+        var timers = SessionTimers()
+        timers.retry = .milliseconds(5)
+        return try SessionConfiguration(ownDUID: ServerVoice.ownDUID, timers: timers)
+    }
+
+    @Test("R-25, R-33: over many cuts every binding is held, or lies in a hole that was told")
+    func nothingLostUnsaid() async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let feed = DripFeed(total: 250)
+        let (server, endpoint) = try await server(feed, on: group) {
+            $0.faults = FaultPlan(dropEvery: .milliseconds(60) ... .milliseconds(120), seed: 7)
+        }
+        let store = LiveStore(servers: [(name: "one", isInsecure: true)], limit: 1_000)
+        let sink = StreamingSink(before: store)
+        let client = LeasequeryClient(servers: [endpoint], configuration: try configuration(), sink: sink)
+        client.start()
+        await sink.wait { $0.phases.contains(.live) }
+        feed.open()
+        await sink.wait { $0.addresses.contains(ServerVoice.address(250)) && $0.origins.contains(.catchUp) }
+        client.stop()
+        let seen = sink.recording.seen()
+        for (index, second) in feed.madeAt.enumerated() {
+            // In the second of its start the server knows of no history yet, and says so with DataMissing.
+            let isHeld = seen.addresses.contains(ServerVoice.address(UInt8(index + 1)))
+            #expect(isHeld || seen.tells(hole: ServerTime(unixSeconds: second)), "binding \(index + 1)")
+        }
+        #expect(seen.ends.count > 2)
+        #expect(store.read { $0.totals(at: SystemClock.now()).bound } == Set(seen.addresses).count)
+        try await server.shutDown().get()
+        try await group.shutdownGracefully()
+    }
+
+    @Test("A server that shuts down says so; its clock is measured to the second it can say")
+    func shutDown() async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let feed = DripFeed(total: 10)
+        let (server, endpoint) = try await server(feed, on: group) { $0.clockOffset = .seconds(30) }
+        let sink = StreamingSink()
+        let client = LeasequeryClient(
+            servers: [endpoint], configuration: try SessionConfiguration(ownDUID: ServerVoice.ownDUID), sink: sink)
+        client.start()
+        await sink.wait { $0.phases.contains(.live) }
+        feed.open()
+        await sink.wait { Set($0.addresses).count == 10 }
+        let skew = try #require(sink.recording.seen().skew)
+        #expect(skew > 28 && skew <= 30)
+        try await server.shutDown().get()
+        await sink.wait { !$0.ends.isEmpty }
+        client.stop()
+        guard case .terminated(.queryTerminated, _) = sink.recording.seen().ends.first else {
+            Issue.record("\(sink.recording.seen().ends)")
+            return
+        }
+        try await group.shutdownGracefully()
+    }
+
+    @Test("A server that does no active leasequery refuses, and is not asked again quickly")
+    func notSupported() async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let (server, endpoint) = try await server(DripFeed(total: 0), on: group) {
+            $0.rules.activeLeasequery = false
+        }
+        let sink = StreamingSink()
+        let client = LeasequeryClient(
+            servers: [endpoint], configuration: try SessionConfiguration(ownDUID: ServerVoice.ownDUID), sink: sink)
+        client.start()
+        await sink.wait { !$0.ends.isEmpty }
+        client.stop()
+        guard case .refused(.notSupported, _) = sink.recording.seen().ends.first else {
+            Issue.record("\(sink.recording.seen().ends)")
+            return
+        }
+        try await server.shutDown().get()
+        try await group.shutdownGracefully()
+    }
+}
+
+extension RecordingSink.Seen {
+    /// Whether a DataMissing covers this time of the server's clock.
+    fileprivate func tells(hole time: ServerTime) -> Bool {
+        events.contains { event in
+            guard case .dataMissing(let from?, let to?, _) = event else { return false }
+            return !from.isLater(than: time) && !time.isLater(than: to)
+        }
+    }
+}
+
+/// Two new bindings at every tick once it is open, until there are enough; then the last one again and again.
+private struct DripFeed: BindingFeed {
+    private final class Tap: Sendable {
+        let isOpen = Mutex(false)
+        let madeAt = Mutex<[Int64]>([])
+    }
+
+    private let tap = Tap()
+    private let total: Int
+
+    init(total: Int) {
+        self.total = total
+    }
+
+    func open() {
+        tap.isOpen.withLock { $0 = true }
+    }
+
+    /// When each binding was made, in unix seconds of the server's clock.
+    var madeAt: [Int64] { tap.madeAt.withLock { $0 } }
+
+    var links: [IPv6Prefix] { [IPv6Prefix(ServerVoice.address(0), length: 64)] }
+
+    func start(at now: ServerMoment, _ report: (BindingChange) -> Void) {}
+
+    func advance(to now: ServerMoment, _ report: (BindingChange) -> Void) {
+        guard total > 0, tap.isOpen.withLock({ $0 }) else { return }
+        let made = tap.madeAt.withLock { madeAt in
+            madeAt += Array(repeating: now.seconds, count: min(2, total - madeAt.count))
+            return madeAt.count
+        }
+        for number in made - 1...made {
+            let until = now.seconds + 3_600
+            report(
+                BindingChange(
+                    BindingKey(address: ServerVoice.address(UInt8(number))), of: ClientNumber(rawValue: UInt32(number)),
+                    .bound(preferredUntil: until, validUntil: until), lastTransaction: now.seconds))
+        }
+    }
+
+    func describe(_ client: ClientNumber, into description: inout ClientDescription) {
+        description.duid = [0, 3, 0, 1, 0, 0, 0x5e, 0, 0x53, UInt8(client.rawValue)]
+        description.link = ServerVoice.address(0)
+    }
+}
