@@ -17,7 +17,7 @@ public struct ClientRecord: Equatable, Sendable {
 
     /// A client of whom nothing is known yet; counts that do not fit are no counts a message can hold.
     @inlinable
-    init(firstLease: Int = 0, firstDetail: Int = 0) {
+    init(firstLease: Int, firstDetail: Int) {
         duid = ByteRange(start: 0, count: 0)
         sinceLastTransaction = nil
         self.firstLease = Int32(truncatingIfNeeded: firstLease)
@@ -48,11 +48,6 @@ public struct LeaseRecord: Equatable, Sendable {
     /// 128 for an address.
     public var length: UInt8
     public var kind: BindingKind
-
-    @inlinable
-    init() {
-        self.init(address: .unspecified, preferred: .zero, valid: .zero, length: 0, kind: .address)
-    }
 
     @inlinable
     init(address: IPv6Address, preferred: Lifetime, valid: Lifetime, length: UInt8, kind: BindingKind) {

@@ -2,14 +2,14 @@
 ///
 /// Every length is checked before anything is read and every nested option is visited, so that a message is either
 /// sound as a whole or refused as a whole (V-03). The typed tree for display and for tests is `OwnedMessage`.
-public struct MessageDecoder: Sendable {
+public struct MessageDecoder: ~Copyable, Sendable {
     public internal(set) var summary = MessageSummary(type: .leasequeryData, transactionID: 0)
     /// One for each usable CLIENT_DATA, in order.
-    public internal(set) var clients = ShortList<2, ClientRecord>(filler: ClientRecord())
+    public internal(set) var clients = ReusedList<ClientRecord>(capacity: 4)
     /// The leases of all clients; each client says which are its own.
-    public internal(set) var leases = ShortList<8, LeaseRecord>(filler: LeaseRecord())
+    public internal(set) var leases = ReusedList<LeaseRecord>(capacity: 16)
     /// Where the options of a client other than id, leases, CLT_TIME and LQ_CLIENT_LINK lie, header included.
-    public internal(set) var details = ShortList<8, ByteRange>(filler: ByteRange(start: 0, count: 0))
+    public internal(set) var details = ReusedList<ByteRange>(capacity: 16)
 
     public init() {}
 

@@ -183,7 +183,7 @@ extension BulkRun {
         deadline = now.advanced(by: dataTimeout)
         var declined = 0
         if result.reports[current].query.isOnlyAHint {
-            for client in decoder.clients where message.octets(client.duid) == BulkRun.declinedClient.octets {
+            for client in decoder.clients.elements where message.octets(client.duid) == BulkRun.declinedClient.octets {
                 declined += client.leases.count
             }
         }

@@ -5,7 +5,7 @@ import LeasequerySession
 ///
 /// It knows no transport, so that whatever has a server's octets can drive it. The driver carries out
 /// `output.actions`, hands `batch` and `output.events` on, and empties both.
-public struct SessionRunner: Sendable {
+public struct SessionRunner: ~Copyable, Sendable {
     public private(set) var session: ServerSession
     public var output = SessionOutput()
     public var batch = UpdateBatch()

@@ -77,7 +77,7 @@ extension Facts {
         statusText = octets(summary.statusText) ?? []
         clientID = octets(summary.clientID)
         serverID = octets(summary.serverID)
-        for client in decoder.clients {
+        for client in decoder.clients.elements {
             clients.append(
                 Client(
                     duid: Array(message[client.duid.range]), sinceLastTransaction: client.sinceLastTransaction,

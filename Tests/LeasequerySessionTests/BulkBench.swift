@@ -9,7 +9,6 @@ struct BulkBench {
 
     var run: BulkRun
     var now = Moment(uptime: 1_000_000_000, utc: 1_800_000_000_000_000_000)
-    var decoder = MessageDecoder()
     var sent: [[UInt8]] = []
     var isClosed = false
     var writesAtOnce = true
@@ -47,6 +46,7 @@ struct BulkBench {
     mutating func receive(_ message: [UInt8], into batch: inout UpdateBatch) -> BulkRun.Verdict {
         defer { act() }
         let octets = message.span.bytes
+        var decoder = MessageDecoder()
         do throws(WireError) {
             try decoder.decode(octets)
         } catch {

@@ -8,7 +8,7 @@ struct SessionRunnerTests {
     static let now = Moment(uptime: 1_000_000_000, utc: 1_787_313_600_000_000_000)
 
     /// A runner that has asked, the voice that answers it, and the driver's part: octets kept between reads.
-    struct Feed {
+    final class Feed {
         var runner: SessionRunner
         let voice: ServerVoice
         let connection: ConnectionID
@@ -16,7 +16,7 @@ struct SessionRunnerTests {
 
         init() throws {
             let configuration = try SessionConfiguration(ownDUID: ServerVoice.ownDUID)
-            runner = SessionRunner(ServerSession(configuration, random: SystemRandomNumberGenerator()))
+            var runner = SessionRunner(ServerSession(configuration, random: SystemRandomNumberGenerator()))
             runner.tell { $0.start(at: now, into: &$1) }
             guard case .open(let id) = runner.output.actions.first else { throw Broken() }
             runner.tell { $0.opened(id, at: now, into: &$1) }
@@ -24,18 +24,19 @@ struct SessionRunnerTests {
             connection = id
             voice = try ServerVoice.heard(query).voice
             runner.output = SessionOutput()
+            self.runner = runner
         }
 
         struct Broken: Error {}
 
-        mutating func read(_ octets: some Sequence<UInt8>) {
+        func read(_ octets: some Sequence<UInt8>) {
             unread += octets
             let all = unread
             let used = runner.consume(all.span.bytes, on: connection, at: now)
             unread.removeFirst(used)
         }
 
-        mutating func end() {
+        func end() {
             let rest = unread
             runner.streamEnded(connection, .closed, leaving: rest.span.bytes, at: now)
         }
@@ -59,7 +60,7 @@ struct SessionRunnerTests {
         "The same octets whole, one by one, or many frames at once give the same",
         arguments: [1, 2, 3, 5, 64, 1_000_000])
     func pieces(size: Int) throws {
-        var feed = try Feed()
+        let feed = try Feed()
         let octets = Array(stream(feed.voice).joined())
         for start in stride(from: 0, to: octets.count, by: size) {
             feed.read(octets[start..<min(start + size, octets.count)])
@@ -81,7 +82,7 @@ struct SessionRunnerTests {
 
     @Test("V-01: a length that no message has closes, and nothing behind it counts")
     func badLength() throws {
-        var feed = try Feed()
+        let feed = try Feed()
         feed.read(feed.voice.reply(base: 1) + [0, 3, 17, 0, 0] + feed.voice.data(base: 2, address: 1))
         #expect(feed.runner.output.actions == [.close(feed.connection)])
         #expect(feed.runner.batch.updates.isEmpty)
@@ -91,7 +92,7 @@ struct SessionRunnerTests {
 
     @Test("V-02: a stream that ends inside a frame ends for that reason")
     func truncated() throws {
-        var feed = try Feed()
+        let feed = try Feed()
         let data = feed.voice.data(base: 2, address: 1)
         feed.read(feed.voice.reply(base: 1) + data.dropLast())
         feed.end()
@@ -103,7 +104,7 @@ struct SessionRunnerTests {
 
     @Test("A stream that ends between frames is a clean close")
     func cleanEnd() throws {
-        var feed = try Feed()
+        let feed = try Feed()
         feed.read(feed.voice.reply(base: 1))
         feed.end()
         #expect(feed.ended == .closedByServer(""))
@@ -111,7 +112,7 @@ struct SessionRunnerTests {
 
     @Test("What follows LEASEQUERY-DONE in the same read is void")
     func afterDone() throws {
-        var feed = try Feed()
+        let feed = try Feed()
         feed.read(
             feed.voice.reply(base: 1) + feed.voice.done(base: 2, status: .queryTerminated)
                 + feed.voice.data(base: 3, address: 1))
@@ -123,7 +124,7 @@ struct SessionRunnerTests {
 
     @Test("The batch says how far the server's clock is from ours")
     func skew() throws {
-        var feed = try Feed()
+        let feed = try Feed()
         let noon = UInt32(1_787_313_600 - 946_684_800)
         feed.read(feed.voice.reply(base: noon + 12))
         feed.runner.closeBatch(at: Self.now)
