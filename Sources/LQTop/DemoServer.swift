@@ -15,10 +15,11 @@ struct DemoServer {
         var dropEvery: ClosedRange<Duration>?
     }
 
+    /// Everybody renews within half a minute, so that all kinds of change are soon seen.
     static let plans = [
-        Plan(name: "steady", bindings: 3_000, rate: 12),
-        Plan(name: "skewed", bindings: 2_000, rate: 6, clockOffset: .milliseconds(2_700)),
-        Plan(name: "flaky", bindings: 1_500, rate: 8, dropEvery: .seconds(20) ... .seconds(40)),
+        Plan(name: "steady", bindings: 600, rate: 20),
+        Plan(name: "skewed", bindings: 300, rate: 10, clockOffset: .milliseconds(2_700)),
+        Plan(name: "flaky", bindings: 240, rate: 8, dropEvery: .seconds(20) ... .seconds(40)),
     ]
 
     let name: String
