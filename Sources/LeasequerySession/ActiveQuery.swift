@@ -40,6 +40,15 @@ struct ActiveQuery: Hashable, Sendable {
         }
     }
 
+    /// Whether messages are sent as they are made: a server that catches us up sends faster than the path may carry.
+    var isPrompt: Bool {
+        switch stage {
+        case .sending, .awaitingReply: start == nil
+        case .catchingUp: false
+        case .live: true
+        }
+    }
+
     var phase: FeedPhase {
         switch stage {
         case .sending, .awaitingReply: .awaitingReply

@@ -61,7 +61,7 @@ extension ServerSession {
         of message: MessageSummary, query: inout ActiveQuery, at now: Moment, into output: inout SessionOutput
     ) {
         if let base = message.baseTime {
-            skew.add(base: base, receivedAt: now)
+            skew.add(base: base, receivedAt: now, isPrompt: query.isPrompt)
         } else if !query.hasToldMissingBase {
             query.hasToldMissingBase = true
             output.events.append(.baseTimeMissing(at: now))
@@ -154,7 +154,8 @@ extension ServerSession {
         let server = DUID(octets: octets.octets(range))
         guard let before = resume.meet(server) else { return }
         query.start = nil
-        skew = SkewEstimator()
+        skew.serverReplaced()
+        if let base = message.baseTime { skew.add(base: base, receivedAt: now, isPrompt: false) }
         output.events.append(.serverChanged(from: before, to: server, at: now))
     }
 

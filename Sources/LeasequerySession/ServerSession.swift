@@ -98,11 +98,16 @@ public struct ServerSession: Sendable {
 
     // MARK: The transport
 
-    /// TCP is up: asks for everything since what is saved, or for news only.
-    public mutating func opened(_ id: ConnectionID, at now: Moment, into output: inout SessionOutput) {
+    /// The connection is up: asks for everything since what is saved, or for news only.
+    ///
+    /// - Parameter roundTrip: of the path as far as the transport knows it, for the bounds of the skew.
+    public mutating func opened(
+        _ id: ConnectionID, roundTrip: Duration? = nil, at now: Moment, into output: inout SessionOutput
+    ) {
         guard case .connecting(id, _) = state else { return }
         // One query a connection: any 24 random bits are unique on it.
         let transactionID = UInt32.random(in: 0...0xff_ffff, using: &random)
+        skew.connected(queryAt: now, roundTrip: roundTrip)
         output.events.append(.connected(at: now))
         output.actions.append(
             .send(

@@ -104,7 +104,7 @@ extension BulkChannelHandler {
             return
         }
         batch.note(decoder.summary, of: message, at: moment)
-        if let base = decoder.summary.baseTime { skew.add(base: base, receivedAt: moment) }
+        if let base = decoder.summary.baseTime { skew.add(base: base, receivedAt: moment, isPrompt: false) }
         let unwanted = verdict == .applyWithoutDeclined ? BulkRun.declinedClient : nil
         if verdict != .nothing { batch.append(decoder, of: message, origin: .bulk, leavingOut: unwanted) }
     }
@@ -127,7 +127,8 @@ extension BulkChannelHandler {
 
     private func handOver(at moment: Moment) {
         guard !batch.isEmpty else { return }
-        batch.skew = skew.estimate(at: moment)?.lower
+        batch.skewEstimate = skew.estimate(at: moment)
+        batch.skew = batch.skewEstimate?.lower
         sink.receive(batch, [], from: server, at: moment)
         batch.removeAll()
     }

@@ -31,6 +31,14 @@ struct TCPOpener: ConnectionOpener {
     }
 }
 
+extension Channel {
+    /// The round trip of the handshake as the kernel measured it; nil if this is no TCP socket. Complete on return.
+    func roundTrip() -> EventLoopFuture<Duration?> {
+        guard let socket = self as? any SocketOptionProvider else { return eventLoop.makeSucceededFuture(nil) }
+        return socket.getTCPInfo().map { .microseconds($0.tcpi_rtt) }.recover { _ in nil }
+    }
+}
+
 extension TransportEnd {
     /// Why no connection came up, in the system's words.
     init(opening error: any Error) {

@@ -121,12 +121,15 @@ final class ServerLink {
             // Nothing has been read yet: reads come in later turns of the loop than the end of connecting.
             try channel.pipeline.syncOperations.addHandler(LinkChannelHandler(self, id))
             channels[id] = [channel]
-            tell { $0.opened(id, at: $1, into: &$2) }
+            channel.roundTrip().assumeIsolated().whenSuccess { roundTrip in
+                self.tell { $0.opened(id, roundTrip: roundTrip, at: $1, into: &$2) }
+                self.settle()
+            }
         } catch {
             channels[id] = nil
             tell { $0.ended(id, TransportEnd(opening: error), at: $1, into: &$2) }
+            settle()
         }
-        settle()
     }
 
     private func send(_ octets: [UInt8], on id: ConnectionID) {

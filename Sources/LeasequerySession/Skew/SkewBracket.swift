@@ -1,0 +1,148 @@
+/// Bounds of the skew as the ticks of the server's clock give them, for as long as no clock steps.
+///
+/// The lower side is hard: the best message ever counts, less what the skew may have changed since. The upper side
+/// assumes that few messages are late, so it is taken from the last sixteen blocks, with one falseticker to spare.
+struct SkewBracket: Sendable {
+    /// When it began.
+    private(set) var began: Double
+    private(set) var floor = SkewFloor()
+    /// Seconds of the server's clock that gave an upper bound.
+    private(set) var ticks = 0
+    /// Of the newest ceiling.
+    private var allowance = 0.0
+    private var open = SkewBlock()
+    /// Oldest first.
+    private var closed: InlineArray<16, ClosedSkewBlock> = .init(repeating: ClosedSkewBlock())
+    private var closedCount = 0
+
+    init(at time: Double) {
+        began = time
+    }
+
+    init(_ floor: SkewFloor) {
+        began = floor.at
+        add(floor)
+    }
+
+    /// Whether nothing is known yet.
+    var isEmpty: Bool { floor.value == -.infinity }
+
+    // MARK: In
+
+    mutating func add(_ new: SkewFloor) {
+        if new.value >= floor.bound(at: new.at) { floor = new }
+        if new.value >= open.floor.value { open.floor = new }
+    }
+
+    /// - Returns: the block that this ends.
+    mutating func add(_ ceiling: SkewCeiling) -> ClosedSkewBlock? {
+        let ended = open.isOver(at: ceiling.at) ? closeBlock() : nil
+        open.add(ceiling)
+        ticks += 1
+        allowance = ceiling.allowance
+        return ended
+    }
+
+    private mutating func closeBlock() -> ClosedSkewBlock {
+        let block = ClosedSkewBlock(open)
+        if closedCount == closed.count {
+            for index in 1..<closedCount { closed[index - 1] = closed[index] }
+            closedCount -= 1
+        }
+        closed[closedCount] = block
+        closedCount += 1
+        open = SkewBlock()
+        return block
+    }
+
+    // MARK: Out
+
+    func lower(at time: Double) -> Double { floor.bound(at: time) }
+
+    /// - Parameter current: of the second that is not over yet.
+    func upper(at time: Double, with current: SkewCeiling? = nil) -> Double {
+        summary(at: time, with: current).upper
+    }
+
+    struct Summary {
+        /// The bound; infinite if there is none.
+        var upper: Double
+        /// The lowest of all without any allowance: of use for a best guess only.
+        var least: Double
+    }
+
+    func summary(at time: Double, with current: SkewCeiling? = nil) -> Summary {
+        var fold = Fold()
+        let blocks = closed.span
+        for index in 0..<closedCount {
+            let block = blocks[index]
+            fold.add(block.ceiling, least: block.least, isDense: block.isDense, at: time)
+        }
+        var last = open
+        if let current {
+            if last.isOver(at: current.at) {
+                fold.add(current, least: current.value, isDense: false, at: time)
+            } else {
+                last.add(current)
+            }
+        }
+        if last.ticks > 0 { fold.add(last.ceiling, least: last.lowest[0].value, isDense: last.isDense, at: time) }
+        // Narrower than the allowance only ever means that messages were late: by at least so much more than allowed.
+        let narrowest = floor.value + (current?.allowance ?? allowance) + SkewModel.slew * (time - floor.at)
+        let shortfall = max(0, narrowest - fold.upper)
+        return Summary(upper: max(fold.upper, narrowest + shortfall), least: fold.least)
+    }
+
+    /// Where the bounds of the blocks meet.
+    private struct Fold {
+        var dense = Double.infinity
+        var lone = Double.infinity
+        var secondLone = Double.infinity
+        var least = Double.infinity
+
+        mutating func add(_ ceiling: SkewCeiling, least value: Double, isDense: Bool, at time: Double) {
+            let bound = ceiling.bound(at: time)
+            least = min(least, value + SkewModel.slew * (time - ceiling.at))
+            if isDense {
+                dense = min(dense, bound)
+            } else if bound < lone {
+                secondLone = lone
+                lone = bound
+            } else {
+                secondLone = min(secondLone, bound)
+            }
+        }
+
+        /// Of lone messages one may be late, so the second lowest counts.
+        var upper: Double {
+            min(dense, secondLone < .infinity ? secondLone : lone + SkewModel.loneAllowance)
+        }
+    }
+
+    // MARK: Corrections
+
+    /// Forgets the ceilings that `floor` has proven to come from late messages.
+    mutating func dropCeilings(below floor: Double, at time: Double) {
+        var kept = 0
+        for index in 0..<closedCount where closed[index].ceiling.bound(at: time) >= floor {
+            closed[kept] = closed[index]
+            kept += 1
+        }
+        closedCount = kept
+        open.drop(below: floor, at: time)
+    }
+
+    mutating func dropCeilings() {
+        closedCount = 0
+        open = SkewBlock()
+    }
+
+    /// The skew is `change` more than thought and always was, and `seconds` more have passed than the uptime clock
+    /// says.
+    mutating func shift(by change: Double, agedBy seconds: Double = 0) {
+        began -= seconds
+        floor.shift(by: change, agedBy: seconds)
+        open.shift(by: change, agedBy: seconds)
+        for index in 0..<closedCount { closed[index].shift(by: change, agedBy: seconds) }
+    }
+}
