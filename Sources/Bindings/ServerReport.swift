@@ -14,6 +14,8 @@ public struct ServerReport: Hashable, Sendable {
     public var lastBaseTime: ServerTime?
     /// Server's clock minus ours, seconds; nil if unknown. Known to one second at best.
     public var skew: Double?
+    /// The same with its bounds, drift and newest step.
+    public var skewEstimate: SkewEstimate?
     public var bound = 0
     public var boundAddresses = 0
     public var boundPrefixes = 0
