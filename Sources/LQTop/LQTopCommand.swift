@@ -6,7 +6,8 @@ struct LQTopCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lqtop", abstract: "Watch the bindings of DHCPv6 servers live.", version: lqtopVersion,
         subcommands: [
-            RunCommand.self, DemoCommand.self, SnapshotCommand.self, DecodeCommand.self, CheckCommand.self,
+            RunCommand.self, DemoCommand.self, SnapshotCommand.self, DecodeCommand.self, SkewCommand.self,
+            CheckCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 
