@@ -33,6 +33,8 @@ struct LQBenchCommand {
         case sort
         /// A screenful of the full store through each sort of filter.
         case filter
+        /// The clock skew estimator alone, whatever the corpus.
+        case skew
     }
 
     private static func run(_ mode: Mode, _ corpus: Corpus, rounds: Int) throws(BenchmarkError) -> String {
@@ -42,6 +44,7 @@ struct LQBenchCommand {
         case .update: try apply(corpus, rounds: rounds, isStoreKept: true)
         case .sort: try sort(corpus, rounds: rounds)
         case .filter: try filter(corpus, rounds: rounds)
+        case .skew: try skew(rounds: rounds)
         }
     }
 
