@@ -10,16 +10,18 @@ struct LQServeCommand: ParsableCommand {
         discussion: "A reference server for tests and demonstrations. TLS is not there yet: everything is clear text.",
         subcommands: [SimulateCommand.self])
 
-    /// Exits with 0 when all is well, 1 on failure, 2 on wrong usage.
+    /// Exits with 0 when all is well; else says why in one line and exits with 1 on failure, 2 on wrong usage.
     static func main() {
         do {
             var command = try parseAsRoot()
             try command.run()
         } catch {
             let code = exitCode(for: error)
-            let text = fullMessage(for: error)
-            if code.isSuccess { print(text) } else { StandardError.write(text + "\n") }
-            Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
+            if code.isSuccess { exit(withError: error) }
+            let isUsage = code == .validationFailure
+            let advice = isUsage ? " (--help lists what can be given)" : ""
+            StandardError.write("lqserve: \(message(for: error))\(advice)\n")
+            Glibc.exit(isUsage ? 2 : code.rawValue)
         }
     }
 }

@@ -18,7 +18,9 @@ struct ServiceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Send an empty message after this long without news.", valueName: "seconds"))
     var keepalive = 60.0
 
-    @Option(help: ArgumentHelp("Let the server's clock be wrong by this much.", valueName: "seconds"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Let the server's clock be wrong by this much.", valueName: "seconds"))
     var clockOffset = 0.0
 
     @Option(help: "How many ended bindings to remember for requestors that come back.")

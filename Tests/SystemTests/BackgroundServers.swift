@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+/// `lqserve simulate` in a process of its own.
+final class ServerProcess {
+    private let folder: TestFolder
+    private var process: pid_t?
+    let port: Int
+
+    /// Waits until it serves.
+    ///
+    /// - Parameter port: 0 takes a free one.
+    init(port: Int = 0, _ options: String...) throws {
+        folder = try TestFolder()
+        let process = try Programs.start(
+            Programs.path("lqserve"),
+            ["simulate", "--enable-active", "--insecure", "--listen", "[::1]:\(port)"] + options, in: folder)
+        self.process = process
+        let deadline = ContinuousClock.now + .seconds(60)
+        var said = ""
+        while !said.contains("\n"), ContinuousClock.now < deadline {
+            Thread.sleep(forTimeInterval: 0.02)
+            said = String(decoding: try folder.contents(of: "errors"), as: UTF8.self)
+        }
+        let serving = try #require(said.firstMatch(of: #/^lqserve: serving clear text on \[::1\]:(\d+)\n/#), "\(said)")
+        self.port = try #require(Int(serving.1))
+    }
+
+    deinit { stop() }
+
+    /// Says QueryTerminated to who is connected, and ends.
+    func stop() {
+        guard let process else { return }
+        kill(process, SIGTERM)
+        Programs.end(of: process)
+        self.process = nil
+    }
+}
+
+/// A TCP listener on loopback that answers every query with the same octets.
+final class WrongServer: Sendable {
+    let port: Int
+    private let listener: Int32
+
+    /// - Parameter closes: whether it closes the connection then.
+    init(saying octets: [UInt8], closes: Bool) throws {
+        listener = socket(AF_INET6, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in6()
+        address.sin6_family = sa_family_t(AF_INET6)
+        address.sin6_addr = in6addr_loopback
+        var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
+        let isUp = withUnsafeMutablePointer(to: &address) { [listener, length] pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(listener, $0, length) }
+        }
+        try #require(isUp == 0 && listen(listener, 16) == 0)
+        withUnsafeMutablePointer(to: &address) { [listener] pointer in
+            _ = pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &length) }
+        }
+        port = Int(UInt16(bigEndian: address.sin6_port))
+        Thread.detachNewThread { [listener] in WrongServer.serve(listener, octets, closes) }
+    }
+
+    /// Ends the thread that accepts.
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
+
+    private static func serve(_ listener: Int32, _ octets: [UInt8], _ closes: Bool) {
+        var open: [Int32] = []
+        while case let connection = accept(listener, nil, nil), connection >= 0 {
+            // What is unread when a connection is closed would reset it.
+            var query = [UInt8](repeating: 0, count: 1024)
+            _ = recv(connection, &query, query.count, 0)
+            _ = send(connection, octets, octets.count, Int32(MSG_NOSIGNAL))
+            if closes { shutdown(connection, Int32(SHUT_RDWR)) }
+            open.append(connection)
+        }
+        for connection in open { close(connection) }
+        close(listener)
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+/// Flags and configuration that cannot be used: status 2 and one line that names what, its value and what to do.
+struct UsageTests {
+    @Test(
+        "options of lqtop",
+        arguments: [
+            ([], ["no servers", "--server ADDRESS --insecure", "lqtop demo"]),
+            (["--server", "[::1]:547"], ["--server = [::1]:547", "add --insecure"]),
+            (["--insecure", "--server", "[::1]:65536"], ["--server = [::1]:65536", "1 to 65535"]),
+            (["--insecure", "--server", "[::1"], ["--server = [::1", "[address]:port"]),
+            (["--insecure", "--server", "a", "--server", "a"], ["--server = a", "twice"]),
+            (["--insceure"], ["'--insceure'", "'--insecure'", "--help"]),
+            (["--server"], ["'--server <address>'", "--help"]),
+            (["watch"], ["'watch'", "--help"]),
+            (["demo", "--seed", "x"], ["'x'", "'--seed <number>'", "--help"]),
+            (["--config", "no-such.toml"], ["no-such.toml", "No such file or directory"]),
+            (["--config", "/"], ["/: cannot be read", "Is a directory"]),
+        ])
+    func options(arguments: [String], parts: [String]) throws {
+        try expectRefusal("lqtop", arguments, parts)
+    }
+
+    @Test(
+        "settings in a file",
+        arguments: [
+            ("max-bindigs = 3", ["max-bindigs = 3", "'max-bindings'"]),
+            ("max-bindings = 0", ["max-bindings = 0", "1 to 50000000"]),
+            ("max-bindings = '9'", ["max-bindings = ", "9", "whole number"]),
+            ("retry-interval = 'soon'", ["retry-interval = ", "soon", "seconds from 0.1 to 86400"]),
+            ("longest-retry-interval = 1", ["longest-retry-interval = 1", "shorter than retry-interval"]),
+            ("[server]\naddress = '::1'", ["server", "[[server]]"]),
+            ("[[server]\n", [":1:10", "not TOML"]),
+            ("[[server]]\ninsecure = true", ["server[1].address", "is missing"]),
+            ("[[server]]\nadress = 'a'", ["server[1].adress = ", "'address'"]),
+            ("[[server]]\naddress = 'a:0'\ninsecure = true", ["server[1].address = ", "a:0", "1 to 65535"]),
+            ("[[server]]\naddress = 'a'", ["server[1].insecure", "write insecure = true"]),
+            ("[[server]]\naddress = 'a'\ninsecure = 1", ["server[1].insecure = 1", "true or false"]),
+            (
+                "[[server]]\naddress = 'a'\ninsecure = true\n[[server]]\naddress = 'a'\ninsecure = true",
+                ["server[2].", "server[1]"]
+            ),
+            ("", ["no servers", "lqtop demo"]),
+        ])
+    func settings(text: String, parts: [String]) throws {
+        let folder = try TestFolder()
+        let file = try folder.write(text, to: "wrong.toml")
+        try expectRefusal("lqtop", ["--config", file], text.isEmpty ? parts : [file] + parts)
+    }
+
+    @Test(
+        "options of lqserve",
+        arguments: [
+            (["simulate"], ["add --enable-active and --insecure"]),
+            (["simulate", "--insecure"], ["add --enable-active"]),
+            (
+                ["simulate", "--insecure", "--enable-active", "--listen", "::1"],
+                ["'::1'", "--listen", "[address]:port"]
+            ),
+            (["simulate", "--insecure", "--enable-active", "--rate", "-1"], ["--rate"]),
+            (["simulate", "--insecure", "--enable-active", "--drop-every", "9-3"], ["'9-3'", "--drop-every"]),
+            (["simulate", "--insecure", "--enable-active", "--bindigns", "3"], ["'--bindigns'", "'--bindings'"]),
+        ])
+    func server(arguments: [String], parts: [String]) throws {
+        try expectRefusal("lqserve", arguments, parts)
+    }
+
+    private func expectRefusal(
+        _ program: String, _ arguments: [String], _ parts: [String], sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let folder = try TestFolder()
+        let result = try Programs.run(Programs.path(program), arguments, environment: folder.environment)
+        #expect(result.status == 2, sourceLocation: sourceLocation)
+        #expect(result.output.isEmpty, sourceLocation: sourceLocation)
+        #expect(result.errors.hasPrefix("\(program): "), "\(result.errors)", sourceLocation: sourceLocation)
+        #expect(result.errors.count(where: \.isNewline) == 1, "\(result.errors)", sourceLocation: sourceLocation)
+        for part in parts {
+            #expect(result.errors.contains(part), "\(result.errors)", sourceLocation: sourceLocation)
+        }
+    }
+}
