@@ -1,5 +1,3 @@
-import DHCPv6Wire
-
 /// Why settings cannot be used: one line that names where, which key, which value, and what to write instead.
 struct ConfigurationError: Error, Hashable {
     /// The file, or `command line`.
@@ -20,10 +18,11 @@ struct ConfigurationError: Error, Hashable {
 }
 
 extension ConfigurationError: CustomStringConvertible {
+    /// Holds what the user wrote as it is: escape before showing.
     var description: String {
         var place = source
         if let key { place += ": \(key)" }
         if let value { place += " = \(value)" }
-        return SafeText.printable("\(place): \(fix)")
+        return "\(place): \(fix)"
     }
 }

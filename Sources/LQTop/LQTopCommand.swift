@@ -18,7 +18,7 @@ struct LQTopCommand: ParsableCommand {
             try command.run()
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-            StandardError.print(message(for: error))
+            StandardError.print("\(message(for: error)) (--help lists what can be given)")
             Glibc.exit(ExitCode.usage.rawValue)
         }
     }

@@ -130,15 +130,6 @@ struct ConfigurationTests {
         #expect(try ConfigurationFile.load(nil, places: ["/nowhere/lqtop.toml"]) == Configuration())
     }
 
-    @Test("a value with a control character in it stays one line")
-    func escaping() {
-        let error = #expect(throws: ConfigurationError.self) {
-            try parse("[[server]]\naddress = \"a\\u001b\\nb\"\ninsecure = true")
-        }
-        #expect(error?.description.contains("\n") == false)
-        #expect(error?.description.contains("\u{1b}") == false)
-    }
-
     func parse(_ text: String) throws(ConfigurationError) -> Configuration {
         var configuration = try ConfigurationFile.parse(text, file: "c")
         configuration.file = nil
