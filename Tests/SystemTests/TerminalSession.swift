@@ -5,13 +5,19 @@ import Testing
 final class TerminalSession {
     private static let tmux = "/usr/bin/tmux"
     private let socket = "lqtop-test-\(UUID().uuidString.prefix(8))"
+    /// Where the shell is.
+    let folder: TestFolder
 
-    /// Starts a shell of `columns` x `rows` and types `command` into it.
-    init(columns: Int, rows: Int, environment: [String: String] = [:], command: String) throws {
-        let variables = environment.merging(["LANG": "C.UTF-8", "PS1": "shell> "]) { own, _ in own }
+    /// Starts a shell of `columns` x `rows` in a folder of its own and types `command` into it.
+    init(
+        columns: Int, rows: Int, environment: [String: String] = [:], folder: TestFolder? = nil, command: String
+    ) throws {
+        self.folder = try folder ?? TestFolder()
+        let plain = ["LANG": "C.UTF-8", "LC_ALL": "", "LC_CTYPE": "", "NO_COLOR": "", "PS1": "shell> "]
+        let variables = plain.merging(self.folder.environment) { $1 }.merging(environment) { $1 }
             .map { "\($0)='\($1)'" }.joined(separator: " ")
         _ = try tmux(
-            "new-session", "-d", "-s", "t", "-x", "\(columns)", "-y", "\(rows)",
+            "new-session", "-d", "-s", "t", "-c", self.folder.path, "-x", "\(columns)", "-y", "\(rows)",
             "env \(variables) bash --norc --noprofile -i")
         try type(command, "Enter")
     }
@@ -34,26 +40,52 @@ final class TerminalSession {
         try tmux("capture-pane", "-p", "-t", "t").output
     }
 
-    /// Waits until the screen passes `test`; fails with the screen as it is after `limit`.
+    /// What the screen shows now, with the escape sequences that make it look so.
+    func styledScreen() throws -> String {
+        try tmux("capture-pane", "-p", "-e", "-t", "t").output
+    }
+
+    /// Whether the shell's own screen is up, with a cursor.
+    func isMainScreen() throws -> Bool {
+        try tmux("display-message", "-p", "-t", "t", "#{alternate_on} #{cursor_flag}").output == "0 1\n"
+    }
+
+    /// Writes into the terminal past the program that has it.
+    func scribble(_ text: String) throws {
+        let device = try tmux("display-message", "-p", "-t", "t", "#{pane_tty}").output
+        let terminal = try #require(
+            FileHandle(forWritingAtPath: device.trimmingCharacters(in: .whitespacesAndNewlines)))
+        try terminal.write(contentsOf: Data(text.utf8))
+    }
+
+    /// Waits until the screen passes `test` and returns it; fails with the screen as it is after `limit`.
+    @discardableResult
     func wait(
-        _ what: Comment, limit: Duration = .seconds(20), sourceLocation: SourceLocation = #_sourceLocation,
-        until test: (String) -> Bool
-    ) throws {
+        _ what: Comment, limit: Duration = .seconds(60), sourceLocation: SourceLocation = #_sourceLocation,
+        until test: (String) throws -> Bool
+    ) throws -> String {
         let deadline = ContinuousClock.now + limit
         var last = ""
         repeat {
             last = try screen()
-            if test(last) { return }
+            if try test(last) { return last }
             Thread.sleep(forTimeInterval: 0.05)
         } while ContinuousClock.now < deadline
         Issue.record("\(what) was not seen; the screen shows:\n\(last)", sourceLocation: sourceLocation)
         throw NotSeen()
     }
 
+    @discardableResult
     func wait(
-        for text: String, limit: Duration = .seconds(20), sourceLocation: SourceLocation = #_sourceLocation
-    ) throws {
+        for text: String, limit: Duration = .seconds(60), sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> String {
         try wait("\"\(text)\"", limit: limit, sourceLocation: sourceLocation) { $0.contains(text) }
+    }
+
+    func wait(
+        forNo text: String, limit: Duration = .seconds(60), sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        try wait("a screen without \"\(text)\"", limit: limit, sourceLocation: sourceLocation) { !$0.contains(text) }
     }
 
     struct NotSeen: Error {}

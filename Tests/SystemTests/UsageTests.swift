@@ -11,6 +11,7 @@ struct UsageTests {
             (["--insecure", "--server", "[::1]:65536"], ["--server = [::1]:65536", "1 to 65535"]),
             (["--insecure", "--server", "[::1"], ["--server = [::1", "[address]:port"]),
             (["--insecure", "--server", "a", "--server", "a"], ["--server = a", "twice"]),
+            (["--insecure", "--server", "a\\b\n\u{1b}[2J:0"], [#"--server = a\\b\x0a\x1b[2J:0: "#]),
             (["--insceure"], ["'--insceure'", "'--insecure'", "--help"]),
             (["--server"], ["'--server <address>'", "--help"]),
             (["watch"], ["'watch'", "--help"]),
