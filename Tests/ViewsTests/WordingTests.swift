@@ -104,11 +104,16 @@ struct WordingTests {
         report.updates = 28_080
         #expect(
             FeedWords.catchUp(report, now: Scene.now)
-                == "running: 28,080 statements in 9.0s, 3,120/s, from 12:00:00Z by the server's clock")
+                == "running: 28,080 statements in 9.0s, 3,120/s, from 12:00:00Z (server's clock)")
         report.endedAt = Scene.ago(8.5)
         report.isComplete = false
         #expect(
             FeedWords.catchUp(report, now: Scene.now)
-                == "NOT COMPLETE: 28,080 statements in 0.5s, from 12:00:00Z by the server's clock")
+                == "NOT COMPLETE: 28,080 statements in 0.5s, from 12:00:00Z (server's clock)")
+        #expect(FeedWords.shortCatchUp(report, now: Scene.now).text == "28,080 PARTIAL")
+        report.isComplete = true
+        report.endedAt = Scene.now
+        #expect(FeedWords.shortCatchUp(report, now: Scene.now).text == "28,080 3,120/s")
+        #expect(FeedWords.shortCatchUp(nil, now: Scene.now).text == "-")
     }
 }

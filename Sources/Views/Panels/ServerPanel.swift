@@ -9,19 +9,19 @@ enum ServerPanel {
         Fields.draw(fields(server, now: now), title: server.name, in: rect, into: &surface)
     }
 
-    /// What is not there yet is left out.
+    /// What an alarm is about comes first. What is not there yet is left out.
     private static func fields(_ server: ServerReport, now: Moment) -> [Fields.Field] {
         let fields: [(String, Words?)] = [
             ("state", state(server, now: now)),
             ("known", CompletenessWords.long(server.completeness, now: now)),
+            ("last end", lastEnd(server, now: now)),
+            ("problem", lastProblem(server, now: now)),
+            ("catch-up", catchUp(server, now: now)),
             ("heard", heard(server, now: now)),
             ("skew", server.skew.map { Words("\(FeedWords.skew($0)) against our clock") }),
             ("bindings", bindings(server)),
             ("changes", changes(server)),
-            ("catch-up", catchUp(server, now: now)),
             ("messages", messages(server)),
-            ("last end", lastEnd(server, now: now)),
-            ("problem", lastProblem(server, now: now)),
         ]
         return fields.compactMap { label, words in words.map { (label, $0) } }
     }

@@ -16,7 +16,7 @@ enum ServersPanel {
     private static func columns(_ dashboard: Dashboard, now: Moment) -> [Column<ServerReport>] {
         let names = dashboard.servers.map { TextWidth.columns(of: $0.name) + 1 }
         let name = min(max(names.max() ?? 0, 10), 24)
-        let bars = dashboard.state.size.columns < 160 ? 12 : 30
+        let bars = dashboard.state.size.columns < 170 ? 12 : 30
         return [
             Column(title: "SERVER", width: name...name, priority: 0) { dashboard.serverName($0.server) },
             Column(title: "STATE", width: 14...16, priority: 0) { FeedWords.phase($0.phase, now: now) },
@@ -32,21 +32,24 @@ enum ServersPanel {
             Column(title: "CHANGES/S", width: 9...9, alignedRight: true, priority: 2) {
                 Words(Numbers.rate($0.changesPerSecond))
             },
-            Column(title: "", width: bars...bars, priority: 5) {
-                Words(Sparkline.text($0.changeHistory, width: min($0.changeHistory.count, bars)), .good)
+            Column(title: "RECONN", width: 6...6, alignedRight: true, priority: 3) {
+                Words(Numbers.grouped($0.reconnects))
             },
-            Column(title: "SKEW", width: 11...14, alignedRight: true, priority: 4) {
+            Column(title: "CATCH-UP", width: 14...18, alignedRight: true, priority: 4) {
+                FeedWords.shortCatchUp($0.catchUp, now: now)
+            },
+            Column(title: "SKEW", width: 11...14, alignedRight: true, priority: 5) {
                 Words(FeedWords.skew($0.skew))
             },
-            Column(title: "TLS", width: 8...8, priority: 6) {
-                $0.isInsecure ? Words("INSECURE", .bad) : Words("yes", .good)
-            },
-            Column(title: "PROBLEMS", width: 8...8, alignedRight: true, priority: 3) { server in
+            Column(title: "PROBLEMS", width: 8...8, alignedRight: true, priority: 6) { server in
                 let count = FeedWords.problemCount(server)
                 return Words(Numbers.grouped(count), count == 0 ? .plain : .attention)
             },
-            Column(title: "RECONNECTS", width: 10...10, alignedRight: true, priority: 7) {
-                Words(Numbers.grouped($0.reconnects))
+            Column(title: "", width: bars...bars, priority: 7) {
+                Words(Sparkline.text($0.changeHistory, width: bars), .good)
+            },
+            Column(title: "TLS", width: 8...8, priority: 8) {
+                $0.isInsecure ? Words("INSECURE", .bad) : Words("yes", .good)
             },
         ]
     }

@@ -40,15 +40,31 @@ enum FeedWords {
     static func catchUp(_ report: CatchUpReport, now: Moment) -> String {
         let from = serverTime(report.from, now: now)
         let count = Numbers.counted(report.updates, "statement")
-        let elapsed = (report.endedAt ?? now).since(report.beganAt)
-        let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
-        let rate = seconds >= 1 ? ", \(Numbers.rate(Double(report.updates) / seconds))/s" : ""
-        let what = "\(count) in \(Times.age(elapsed))\(rate), from \(from) by the server's clock"
+        let rate = rate(report, now: now).map { ", \($0)" } ?? ""
+        let what = "\(count) in \(Times.age(report.elapsed(now)))\(rate), from \(from) (server's clock)"
         return switch report.isComplete {
         case nil: "running: \(what)"
         case true?: "complete: \(what)"
         case false?: "NOT COMPLETE: \(what)"
         }
+    }
+
+    /// The last catch-up for a column: its count, and its rate unless it broke off.
+    static func shortCatchUp(_ report: CatchUpReport?, now: Moment) -> Words {
+        guard let report else { return Words("-", .dim) }
+        let count = Numbers.grouped(report.updates)
+        let withRate = [count, rate(report, now: now)].compactMap { $0 }.joined(separator: " ")
+        return switch report.isComplete {
+        case nil: Words(withRate, .attention)
+        case true?: Words(withRate)
+        case false?: Words("\(count) PARTIAL", .bad)
+        }
+    }
+
+    /// Statements a second; nil while less than a second says nothing about it.
+    private static func rate(_ report: CatchUpReport, now: Moment) -> String? {
+        let elapsed = report.elapsed(now) / .seconds(1)
+        return elapsed >= 1 ? "\(Numbers.rate(Double(report.updates) / elapsed))/s" : nil
     }
 
     static func faults(_ faults: [WireFaults: UInt64]) -> String {
@@ -68,4 +84,8 @@ enum FeedWords {
     static func problemCount(_ server: ServerReport) -> UInt64 {
         server.tally.discarded &+ server.tally.faults.values.reduce(0, &+) &+ server.dropped
     }
+}
+
+extension CatchUpReport {
+    fileprivate func elapsed(_ now: Moment) -> Duration { (endedAt ?? now).since(beganAt) }
 }
