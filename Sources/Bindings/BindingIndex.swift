@@ -5,7 +5,7 @@ import DHCPv6Wire
 /// The keys are in the records; who searches compares them.
 struct BindingIndex {
     /// Zero is an empty entry; else the tag above the slot plus one.
-    private var entries = ContiguousArray<UInt32>(repeating: 0, count: 1024)
+    private var entries = HugeArray<UInt32>(count: 1024)
     private var used = 0
     private let seed: UInt64
     /// Keeps the compiler from dropping loads made ahead of need.
@@ -26,15 +26,20 @@ struct BindingIndex {
         return second.low ^ second.high
     }
 
-    /// The entry where a search for this hash begins, to be loaded ahead of need.
-    func firstEntry(_ hash: UInt64) -> UInt32 { entries[home(hash)] }
+    /// Loads the entry where a search for this hash begins.
+    @inline(__always)
+    mutating func touch(_ hash: UInt64) { touched &+= entries[home(hash)] }
 
     /// The slot in an entry; nil if it is empty.
-    static func slot(_ entry: UInt32) -> Int? { entry == 0 ? nil : Int(entry & 0xff_ffff) - 1 }
+    private static func slot(_ entry: UInt32) -> Int? { entry == 0 ? nil : Int(entry & 0xff_ffff) - 1 }
+
+    /// The first slot that a search for this hash will look at: its record is to be loaded ahead of need.
+    @inline(__always)
+    func firstCandidate(_ hash: UInt64) -> Int? { slot(hash) { _ in true } }
 
     /// The slot whose key has this hash and passes `isKey`.
+    @inline(__always)
     func slot(_ hash: UInt64, where isKey: (Int) -> Bool) -> Int? {
-        let entries = entries.span
         var at = home(hash)
         while entries[at] != 0 {
             let slot = Int(entries[at] & 0xff_ffff) - 1
@@ -53,9 +58,7 @@ struct BindingIndex {
 
     /// Adds the slot of a key that is not there and that there is room for.
     mutating func insert(_ hash: UInt64, slot: Int) {
-        var at = home(hash)
-        while entries[at] != 0 { at = (at + 1) & (entries.count - 1) }
-        entries[at] = UInt32(truncatingIfNeeded: (hash >> 56) << 24) | UInt32(slot + 1)
+        write(hash, slot: slot)
         used += 1
     }
 
@@ -86,17 +89,20 @@ struct BindingIndex {
     /// written lie anywhere; they are loaded 64 at a time so that the loads do not wait for each other.
     @inline(never)
     private mutating func grow(_ records: borrowing Pages<BindingRecord>) {
-        entries = ContiguousArray(repeating: 0, count: entries.count * 2)
-        used = 0
+        entries = HugeArray(count: entries.count * 2)
         for start in stride(from: 0, to: records.count, by: 64) {
             let slots = start..<min(start + 64, records.count)
             var hashes = [64 of UInt64](repeating: 0)
-            for slot in slots {
-                let hash = hash(BindingKey(records[slot]))
-                hashes[slot - start] = hash
-                touched &+= firstEntry(hash)
-            }
-            for slot in slots where !records[slot].isVacant { insert(hashes[slot - start], slot: slot) }
+            for slot in slots { hashes[slot - start] = hash(BindingKey(records[slot])) }
+            for slot in slots { touch(hashes[slot - start]) }
+            for slot in slots where !records[slot].isVacant { write(hashes[slot - start], slot: slot) }
         }
+    }
+
+    @inline(__always)
+    private mutating func write(_ hash: UInt64, slot: Int) {
+        var at = home(hash)
+        while entries[at] != 0 { at = (at + 1) & (entries.count - 1) }
+        entries[at] = UInt32(truncatingIfNeeded: (hash >> 56) << 24) | UInt32(truncatingIfNeeded: slot + 1)
     }
 }

@@ -65,14 +65,13 @@ struct BindingTable {
     /// of a round do not wait for each other, those of one update after another would.
     private mutating func touchAhead(_ updates: Span<BindingUpdate>, _ range: Range<Int>) -> [64 of UInt64] {
         var hashes = [64 of UInt64](repeating: 0)
+        for position in range {
+            hashes[position - range.lowerBound] = index.hash(BindingKey(updates[position].lease))
+        }
+        for position in range { index.touch(hashes[position - range.lowerBound]) }
         var sum: UInt64 = 0
         for position in range {
-            let hash = index.hash(BindingKey(updates[position].lease))
-            hashes[position - range.lowerBound] = hash
-            sum &+= UInt64(index.firstEntry(hash))
-        }
-        for position in range {
-            if let slot = BindingIndex.slot(index.firstEntry(hashes[position - range.lowerBound])) {
+            if let slot = index.firstCandidate(hashes[position - range.lowerBound]) {
                 // The first and the last field: a record lies on two cache lines.
                 sum &+= records[slot].address.high &+ UInt64(records[slot].rest)
             }

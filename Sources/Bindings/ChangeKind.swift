@@ -1,5 +1,5 @@
 /// What a statement did to a binding: found by comparing, never read from the wire.
-public enum ChangeKind: UInt8, CaseIterable, Hashable, Sendable {
+public enum ChangeKind: UInt8, CaseIterable, Hashable, Sendable, BitwiseCopyable {
     /// Not known before, or known as ended.
     case new
     /// The same client, with new lifetimes or contact.

@@ -33,7 +33,7 @@ struct ChangeLog {
         fileprivate var longCount: Int { duid.isWhole ? 0 : Int(duid.count) }
     }
 
-    private var ring: ContiguousArray<Entry> = []
+    private var ring: HugeArray<Entry>
     /// A ring too, for what few entries have. Entries whose octets are overwritten are forgotten.
     private var octets: ContiguousArray<UInt8> = []
     private var octetsWritten: UInt64 = 0
@@ -50,6 +50,7 @@ struct ChangeLog {
     init(capacity: Int) {
         precondition(capacity.nonzeroBitCount == 1)
         self.capacity = capacity
+        ring = HugeArray(count: capacity, isDense: false)
     }
 
     /// Changes that are kept.
@@ -58,7 +59,7 @@ struct ChangeLog {
     @inline(__always)
     mutating func append(_ entry: Entry) {
         lastSequence += 1
-        if ring.count < capacity { ring.append(entry) } else { ring[place(lastSequence)] = entry }
+        ring[place(lastSequence)] = entry
         ring[place(lastSequence)].start = octetsWritten
         if count > capacity { firstSequence += 1 }
     }

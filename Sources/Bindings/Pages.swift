@@ -1,52 +1,55 @@
 /// An array that grows a page at a time: growing moves no element, and a copy of the whole shares all pages but those
 /// written afterwards.
-struct Pages<Element: Sendable>: Sendable {
-    private var pages: ContiguousArray<ContiguousArray<Element>> = []
+struct Pages<Element: BitwiseCopyable & Sendable>: Sendable {
+    private var pages: ContiguousArray<HugeArray<Element>> = []
     private(set) var count = 0
 
-    private static var shift: Int { 10 }
-    private static var size: Int { 1 << shift }
+    /// As many as fill a large page.
+    private static var size: Int { HugeArray<Element>.pageSize / MemoryLayout<Element>.stride }
 
     subscript(index: Int) -> Element {
-        _read { yield pages[index >> Self.shift][index & (Self.size - 1)] }
-        _modify { yield &pages[index >> Self.shift][index & (Self.size - 1)] }
+        @inline(__always) get { pages[index / Self.size][index % Self.size] }
+        @inline(__always) _modify { yield &pages[index / Self.size][index % Self.size] }
     }
 
     mutating func append(_ element: Element) {
-        if count >> Self.shift == pages.count {
-            var page = ContiguousArray<Element>()
-            page.reserveCapacity(Self.size)
-            pages.append(page)
-        }
-        pages[pages.count - 1].append(element)
+        // Of most stores the first page is enough, and a part of that.
+        if count == pages.count * Self.size { pages.append(HugeArray(count: Self.size, isDense: count > 0)) }
         count += 1
+        self[count - 1] = element
     }
 
     /// Calls `body` for every element in order, with its index.
     @inline(__always)
-    func visit(_ body: (Int, borrowing Element) -> Void) {
-        for page in pages.indices { visit(page: page, body) }
-    }
+    func visit(_ body: (Int, borrowing Element) -> Void) { visit(0..<count, body) }
 
-    /// Calls `body` for every element, pages in a scattered order: who looks for the greatest must not find elements
-    /// that were added in rising order each greater than all before.
+    /// Calls `body` for every element, blocks of them in a scattered order: who looks for the greatest must not find
+    /// elements that were added in rising order each greater than all before.
     @inline(__always)
     func visitScattered(_ body: (Int, borrowing Element) -> Void) {
+        let blocks = (count + Self.blockSize - 1) / Self.blockSize
         // About the golden section, so that a few steps are spread evenly; without a common divisor, so that all come.
-        var step = max(1, pages.count * 618 / 1000)
-        while !Self.areCoprime(step, pages.count) { step += 1 }
-        var page = 0
-        for _ in pages.indices {
-            visit(page: page, body)
-            page = (page + step) % pages.count
+        var step = max(1, blocks * 618 / 1000)
+        while !Self.areCoprime(step, blocks) { step += 1 }
+        var block = 0
+        for _ in 0..<blocks {
+            visit(block * Self.blockSize..<min((block + 1) * Self.blockSize, count), body)
+            block = (block + step) % blocks
         }
     }
 
+    private static var blockSize: Int { 1024 }
+
     @inline(__always)
-    private func visit(page number: Int, _ body: (Int, borrowing Element) -> Void) {
-        let page = pages[number]
-        let elements = page.span
-        for index in elements.indices { body(number << Self.shift | index, elements[index]) }
+    private func visit(_ range: Range<Int>, _ body: (Int, borrowing Element) -> Void) {
+        var next = range.lowerBound
+        while next < range.upperBound {
+            let page = pages[next / Self.size]
+            let start = next % Self.size
+            let count = min(Self.size - start, range.upperBound - next)
+            for offset in 0..<count { body(next + offset, page[start + offset]) }
+            next += count
+        }
     }
 
     private static func areCoprime(_ left: Int, _ right: Int) -> Bool {
