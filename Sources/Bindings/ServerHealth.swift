@@ -99,6 +99,6 @@ extension FeedTally {
         keepalives += other.keepalives
         octets += other.octets
         discarded += other.discarded
-        for (fault, count) in other.faults { faults[fault, default: 0] += count }
+        faults.add(other.faults)
     }
 }

@@ -46,17 +46,10 @@ public struct FeedTally: Hashable, Sendable {
     public var octets: UInt64 = 0
     /// Messages dropped by a rule of PROTOCOL section 6.
     public var discarded: UInt64 = 0
-    /// Messages that were used although something was odd, by oddity (bit of `WireFaults`).
-    public var faults: [WireFaults: UInt64] = [:]
+    /// Messages that were used although something was odd.
+    public var faults = FaultCounts()
 
     public init() {}
-
-    fileprivate mutating func count(_ faults: WireFaults) {
-        for bit in 0..<UInt16.bitWidth {
-            let fault = WireFaults(rawValue: 1 << bit)
-            if faults.contains(fault) { self.faults[fault, default: 0] += 1 }
-        }
-    }
 }
 
 /// What one server said since the last hand-over, for the store: rows of fixed size and one arena of octets, both
@@ -118,7 +111,7 @@ public struct UpdateBatch: Sendable {
         tally.messages += 1
         tally.octets += UInt64(message.byteCount + 2)
         if summary.type == .leasequeryData, summary.isEmpty { tally.keepalives += 1 }
-        if !summary.faults.isEmpty { tally.count(summary.faults) }
+        tally.faults.count(summary.faults)
         lastMessageAt = now
         if let base = summary.baseTime { lastBaseTime = base }
     }

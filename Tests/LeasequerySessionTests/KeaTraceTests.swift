@@ -98,7 +98,7 @@ private struct Replay {
     var duids: [DUID] = []
     var details: [[UInt8]] = []
     var bases: Set<ServerTime?> = []
-    var faults: [WireFaults: UInt64] = [:]
+    var faults = FaultCounts()
     var result: BulkResult
 
     init(_ name: String, _ queries: [BulkQuery]) throws {

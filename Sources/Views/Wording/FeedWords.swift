@@ -67,8 +67,8 @@ enum FeedWords {
         return elapsed >= 1 ? "\(Numbers.rate(Double(report.updates) / elapsed))/s" : nil
     }
 
-    static func faults(_ faults: [WireFaults: UInt64]) -> String {
-        faults.filter { $0.value > 0 }.sorted { $0.key.rawValue < $1.key.rawValue }.map { fault, count in
+    static func faults(_ faults: FaultCounts) -> String {
+        faults.occurred.map { fault, count in
             "\(faultNames.first { fault.contains($0.0) }?.1 ?? "other"): \(Numbers.grouped(count))"
         }.joined(separator: ", ")
     }
@@ -82,7 +82,7 @@ enum FeedWords {
 
     /// Messages dropped, odd ones, and statements not stored: 0 is good news.
     static func problemCount(_ server: ServerReport) -> UInt64 {
-        server.tally.discarded &+ server.tally.faults.values.reduce(0, &+) &+ server.dropped
+        server.tally.discarded &+ server.tally.faults.total &+ server.dropped
     }
 }
 
