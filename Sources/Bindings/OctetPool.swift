@@ -6,31 +6,32 @@ struct OctetPool {
     /// The empty string; needs no room.
     static let none: Name = 0
 
-    /// Freed room is kept for strings of the same size class.
+    /// Freed room is kept for strings of the same size class. Small, because a third of all bindings has one: there
+    /// are at most 65,535 octets in a message, and fewer leases that could share them.
     private struct Block {
-        var page: UInt32
-        var start: UInt32
-        var count: UInt32
-        /// Of a free block: the next free one of its class.
-        var references: UInt32
+        /// Where the string begins, in grains from the start of the first page.
+        var grain: UInt32
+        var count: UInt16
+        var references: UInt16
     }
 
     private var blocks = Pages<Block>()
     private var pages: ContiguousArray<ContiguousArray<UInt8>> = []
     /// Octets of the last page that belong to blocks.
     private var pageUsed = OctetPool.pageSize
-    /// By size class: the first free block, plus one.
-    private var free: ContiguousArray<UInt32> = []
+    /// By size class.
+    private var free: ContiguousArray<ContiguousArray<Name>> = []
     /// Octets taken up by strings in use.
     private(set) var octetsInUse = 0
 
     private static let pageSize = 1 << 18
-    private static let grain = 16
+    private static let grain = 8
 
     func octets(_ name: Name) -> ArraySlice<UInt8> {
         guard name != OctetPool.none else { return [] }
         let block = blocks[Int(name) - 1]
-        return ArraySlice(pages[Int(block.page)][Int(block.start)..<Int(block.start + block.count)])
+        let (page, range) = OctetPool.place(of: block)
+        return ArraySlice(pages[page][range])
     }
 
     /// Whether the string of this name is `octets`.
@@ -38,8 +39,9 @@ struct OctetPool {
         guard name != OctetPool.none else { return octets.byteCount == 0 }
         let block = blocks[Int(name) - 1]
         guard Int(block.count) == octets.byteCount else { return false }
-        let page = pages[Int(block.page)]
-        let known = page.span.bytes.extracting(Int(block.start)..<Int(block.start + block.count))
+        let (page, range) = OctetPool.place(of: block)
+        let octetsOfPage = pages[page]
+        let known = octetsOfPage.span.bytes.extracting(range)
         return known.holdsSameOctets(as: octets)
     }
 
@@ -48,16 +50,14 @@ struct OctetPool {
         guard octets.byteCount > 0 else { return OctetPool.none }
         let sizeClass = OctetPool.sizeClass(octets.byteCount)
         octetsInUse += sizeClass * OctetPool.grain
-        let reusable = sizeClass < free.count ? free[sizeClass] : 0
-        let name = reusable != 0 ? reusable : makeBlock(sizeClass)
-        var block = blocks[Int(name) - 1]
-        if reusable != 0 { free[sizeClass] = block.references }
-        block.count = UInt32(octets.byteCount)
-        block.references = 1
-        blocks[Int(name) - 1] = block
+        let reusable = sizeClass < free.count ? free[sizeClass].popLast() : nil
+        let name = reusable ?? makeBlock(sizeClass)
+        blocks[Int(name) - 1].count = UInt16(octets.byteCount)
+        blocks[Int(name) - 1].references = 1
+        let (page, range) = OctetPool.place(of: blocks[Int(name) - 1])
         octets.withUnsafeBytes { source in
-            pages[Int(block.page)].withUnsafeMutableBytes { target in
-                UnsafeMutableRawBufferPointer(rebasing: target[Int(block.start)...]).copyMemory(from: source)
+            pages[page].withUnsafeMutableBytes { target in
+                UnsafeMutableRawBufferPointer(rebasing: target[range]).copyMemory(from: source)
             }
         }
         return name
@@ -69,19 +69,21 @@ struct OctetPool {
 
     mutating func release(_ name: Name) {
         guard name != OctetPool.none else { return }
-        var block = blocks[Int(name) - 1]
-        block.references -= 1
-        if block.references == 0 {
-            let sizeClass = OctetPool.sizeClass(Int(block.count))
-            while free.count <= sizeClass { free.append(0) }
-            block.references = free[sizeClass]
-            free[sizeClass] = name
-            octetsInUse -= sizeClass * OctetPool.grain
-        }
-        blocks[Int(name) - 1] = block
+        blocks[Int(name) - 1].references -= 1
+        let block = blocks[Int(name) - 1]
+        guard block.references == 0 else { return }
+        let sizeClass = OctetPool.sizeClass(Int(block.count))
+        while free.count <= sizeClass { free.append([]) }
+        free[sizeClass].append(name)
+        octetsInUse -= sizeClass * OctetPool.grain
     }
 
     private static func sizeClass(_ count: Int) -> Int { (count + grain - 1) / grain }
+
+    private static func place(of block: Block) -> (page: Int, range: Range<Int>) {
+        let start = Int(block.grain) * grain
+        return (start / pageSize, start % pageSize..<start % pageSize + Int(block.count))
+    }
 
     private mutating func makeBlock(_ sizeClass: Int) -> Name {
         let size = sizeClass * OctetPool.grain
@@ -89,7 +91,8 @@ struct OctetPool {
             pages.append(ContiguousArray(repeating: 0, count: OctetPool.pageSize))
             pageUsed = 0
         }
-        blocks.append(Block(page: UInt32(pages.count - 1), start: UInt32(pageUsed), count: 0, references: 0))
+        let start = (pages.count - 1) * OctetPool.pageSize + pageUsed
+        blocks.append(Block(grain: UInt32(start / OctetPool.grain), count: 0, references: 0))
         pageUsed += size
         return Name(blocks.count)
     }

@@ -100,7 +100,7 @@ struct ModelTests {
         #expect(totals.ended == rows.count { $0.state != .bound })
         let rounded = rows.reduce(0) { sum, row in
             let octets = row.details.count + (row.duid.octets.count > DUIDHead.capacity ? row.duid.octets.count : 0)
-            return sum + (octets + 15) / 16 * 16
+            return sum + (octets + 7) / 8 * 8
         }
         #expect(store.tables.reduce(0) { $0 + $1.pool.octetsInUse } == rounded)
     }
