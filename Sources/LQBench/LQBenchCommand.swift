@@ -1,6 +1,7 @@
 import Bindings
 import DHCPv6Wire
 import Glibc
+import Views
 
 /// Measures the product's own decoder and store on a recorded stream. See Benchmarks/README.md.
 @main
@@ -33,6 +34,8 @@ struct LQBenchCommand {
         case sort
         /// A screenful of the full store through each sort of filter.
         case filter
+        /// The picture of a full table, and getting it to a terminal.
+        case repaint
         /// The clock skew estimator alone, whatever the corpus.
         case skew
     }
@@ -44,6 +47,7 @@ struct LQBenchCommand {
         case .update: try apply(corpus, rounds: rounds, isStoreKept: true)
         case .sort: try sort(corpus, rounds: rounds)
         case .filter: try filter(corpus, rounds: rounds)
+        case .repaint: try repaint(corpus, rounds: rounds)
         case .skew: try skew(rounds: rounds)
         }
     }
@@ -61,6 +65,7 @@ enum BenchmarkError: Error, CustomStringConvertible {
     case cutOff(at: Int)
     case empty
     case tooLong(MessageTooLong)
+    case noTerminal(TerminalError)
 
     var description: String {
         switch self {
@@ -68,6 +73,7 @@ enum BenchmarkError: Error, CustomStringConvertible {
         case .badMessage(let at, let error): "octet \(at) of the corpus: \(error)"
         case .cutOff(let at): "the corpus ends inside the message at octet \(at)"
         case .tooLong(let error): "a message of \(error.count) octets cannot be framed"
+        case .noTerminal(let error): "\(error)"
         case .empty: "the corpus says nothing about bindings"
         }
     }
