@@ -34,7 +34,7 @@ public struct BindingStore: Sendable {
     /// Compares what a server said with what is known, in order. Traps on a server that was not configured.
     public mutating func apply(_ batch: borrowing UpdateBatch, from server: ServerID, at now: Moment) {
         let reception = Reception(
-            server: server, at: batch.lastMessageAt ?? now, skew: batch.skewEstimate?.seconds ?? batch.skew)
+            server: server, at: batch.lastMessageAt ?? now, skew: batch.skew?.seconds)
         var outcome = BatchOutcome()
         var refused: UInt64 = 0
         var room = limit - tables.reduce(0) { $0 + $1.counts.kept }

@@ -52,7 +52,6 @@ struct ServerHealth {
         report.lastMessageAt = batch.lastMessageAt ?? report.lastMessageAt
         report.lastBaseTime = batch.lastBaseTime ?? report.lastBaseTime
         report.skew = batch.skew
-        report.skewEstimate = batch.skewEstimate
         report.tally.add(batch.tally)
         report.dropped += dropped
         report.detailsDropped += outcome.detailsDropped

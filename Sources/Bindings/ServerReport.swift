@@ -12,10 +12,8 @@ public struct ServerReport: Hashable, Sendable {
     public var phaseSince: Moment?
     public var lastMessageAt: Moment?
     public var lastBaseTime: ServerTime?
-    /// Server's clock minus ours, seconds; nil if unknown. Known to one second at best.
-    public var skew: Double?
-    /// The same with its bounds, drift and newest step.
-    public var skewEstimate: SkewEstimate?
+    /// Server's clock minus ours; nil if unknown.
+    public var skew: SkewEstimate?
     public var bound = 0
     public var boundAddresses = 0
     public var boundPrefixes = 0

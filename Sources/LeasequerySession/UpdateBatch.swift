@@ -63,10 +63,8 @@ public struct UpdateBatch: Sendable {
     public var lastMessageAt: Moment?
     /// The newest base time in here; the server's clock.
     public var lastBaseTime: ServerTime?
-    /// Server's clock minus ours in seconds when the batch was closed, not less than it is; nil if unknown.
-    public var skew: Double?
-    /// The same with all that is known about it.
-    public var skewEstimate: SkewEstimate?
+    /// Server's clock minus ours when the batch was closed; nil if unknown.
+    public var skew: SkewEstimate?
 
     public init() {}
 

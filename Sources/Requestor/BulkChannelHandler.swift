@@ -127,8 +127,7 @@ extension BulkChannelHandler {
 
     private func handOver(at moment: Moment) {
         guard !batch.isEmpty else { return }
-        batch.skewEstimate = skew.estimate(at: moment)
-        batch.skew = batch.skewEstimate?.lower
+        batch.skew = skew.estimate(at: moment)
         sink.receive(batch, [], from: server, at: moment)
         batch.removeAll()
     }

@@ -94,7 +94,6 @@ public struct SessionRunner: ~Copyable, Sendable {
 
     /// The batch as it is to be handed on: with what is known of the server's clock at `now`.
     public mutating func closeBatch(at now: Moment) {
-        batch.skewEstimate = session.skew.estimate(at: now)
-        batch.skew = batch.skewEstimate?.lower
+        batch.skew = session.skew.estimate(at: now)
     }
 }

@@ -54,7 +54,7 @@ enum Clock {
 extension UpdateBatch {
     init(_ statements: [Statement], skew: Double? = nil) {
         self.init()
-        self.skew = skew
+        self.skew = skew.map { SkewEstimate(seconds: $0, lower: $0) }
         var decoder = MessageDecoder()
         for statement in statements {
             let message = statement.encode()

@@ -48,7 +48,7 @@ struct BulkFetchTests {
         try bench.channel.writeInbound(ByteBuffer(bytes: bench.data(xid ^ 1, clients: 1)))
         try bench.channel.writeInbound(ByteBuffer(bytes: bench.reply(xid, clients: 1, more: [base])))
         let last = try #require(bench.sink.last)
-        #expect(last.skew == 40)
+        #expect(last.skew?.lower == 40)
         #expect(last.base == ServerTime(unixSeconds: FetchBench.epoch + 40))
         #expect(bench.sink.discarded == 1)
     }
@@ -149,7 +149,7 @@ private final class CountingSink: FeedSink {
     struct Seen {
         var origins: [UpdateOrigin] = []
         var discarded: UInt64 = 0
-        var last: (skew: Double?, base: ServerTime?)?
+        var last: (skew: SkewEstimate?, base: ServerTime?)?
     }
 
     private let seen = Mutex(Seen())
@@ -157,7 +157,7 @@ private final class CountingSink: FeedSink {
     var updates: Int { seen.withLock { $0.origins.count } }
     var origins: Set<UpdateOrigin> { seen.withLock { Set($0.origins) } }
     var discarded: UInt64 { seen.withLock { $0.discarded } }
-    var last: (skew: Double?, base: ServerTime?)? { seen.withLock { $0.last } }
+    var last: (skew: SkewEstimate?, base: ServerTime?)? { seen.withLock { $0.last } }
 
     func receive(_ batch: borrowing UpdateBatch, _ events: [SessionEvent], from server: ServerID, at now: Moment) {
         let (origins, discarded) = (batch.updates.map(\.origin), batch.tally.discarded)

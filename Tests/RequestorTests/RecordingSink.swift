@@ -11,7 +11,7 @@ final class RecordingSink: FeedSink {
         var tally = FeedTally()
         var events: [SessionEvent] = []
         var calls = 0
-        var skew: Double?
+        var skew: SkewEstimate?
 
         var phases: [FeedPhase] {
             events.compactMap { if case .phase(let phase, _) = $0 { phase } else { nil } }

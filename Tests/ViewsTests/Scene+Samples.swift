@@ -25,7 +25,7 @@ extension Scene {
         scene.answer.servers = [
             server(0, "dhcp-a") { report in
                 live(&report)
-                report.skew = 2.0
+                report.skew = SkewEstimate(seconds: 2.714, lower: 2.69, upper: 2.73)
             },
             server(1, "kea-lab", insecure: true) { report in
                 live(&report)

@@ -18,6 +18,19 @@ public struct SkewEstimate: Hashable, Sendable {
     /// The newest of the estimator's steps.
     public var lastStep: SkewStep?
 
+    public init(
+        seconds: Double, lower: Double, upper: Double? = nil, guaranteedUpper: Double? = nil, lateBy: Double? = nil,
+        drift: SkewDrift? = nil, lastStep: SkewStep? = nil
+    ) {
+        self.seconds = seconds
+        self.lower = lower
+        self.upper = upper
+        self.guaranteedUpper = guaranteedUpper
+        self.lateBy = lateBy
+        self.drift = drift
+        self.lastStep = lastStep
+    }
+
     /// Half the width between the bounds; nil: no upper bound.
     public var halfWidth: Double? { upper.map { ($0 - lower) / 2 } }
 }

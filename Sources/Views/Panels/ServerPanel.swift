@@ -18,7 +18,7 @@ enum ServerPanel {
             ("problem", lastProblem(server, now: now)),
             ("catch-up", catchUp(server, now: now)),
             ("heard", heard(server, now: now)),
-            ("skew", server.skew.map { Words("\(FeedWords.skew($0)) against our clock") }),
+            ("skew", server.skew.map { Words("\(SkewWords.text($0)) against our clock") }),
             ("bindings", bindings(server)),
             ("changes", changes(server)),
             ("messages", messages(server)),

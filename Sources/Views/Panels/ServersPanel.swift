@@ -38,8 +38,8 @@ enum ServersPanel {
             Column(title: "CATCH-UP", width: 14...18, alignedRight: true, priority: 4) {
                 FeedWords.shortCatchUp($0.catchUp, now: now)
             },
-            Column(title: "SKEW", width: 11...14, alignedRight: true, priority: 5) {
-                Words(FeedWords.skew($0.skew))
+            Column(title: "SKEW", width: 14...16, alignedRight: true, priority: 5) {
+                Words(SkewWords.text($0.skew))
             },
             Column(title: "PROBLEMS", width: 8...8, alignedRight: true, priority: 6) { server in
                 let count = FeedWords.problemCount(server)

@@ -23,14 +23,6 @@ enum FeedWords {
         return Words(Times.age(age), age > .seconds(70) ? .attention : .plain)
     }
 
-    /// The server's clock against ours: whole-second stamps leave a second of doubt, so it is an interval.
-    static func skew(_ skew: Double?) -> String {
-        guard let skew, skew.isFinite, abs(skew) < 1e9 else { return "-" }
-        return "\(signed(Int(skew.rounded(.down)))) … \(signed(Int((skew + 1).rounded(.up)))) s"
-    }
-
-    private static func signed(_ value: Int) -> String { value > 0 ? "+\(value)" : "\(value)" }
-
     /// A time of the server's clock.
     static func serverTime(_ time: ServerTime, now: Moment) -> String {
         Times.stamp(time.unixSeconds(near: now.unixSeconds), now: now)
