@@ -38,18 +38,18 @@ struct LoopbackTests {
     @Test("A server that closes without a word, and one that is not there, are said for what they are")
     func failures() async throws {
         let server = try await ScriptedServer([.init(says: { _ in [] }, closes: true)])
-        let gone = try await ScriptedServer([])
-        let nowhere = try gone.endpoint
-        try await gone.stop()
+        let nowhere = try RefusingPort()
         let sink = StreamingSink()
         let patient = try SessionConfiguration(ownDUID: ServerVoice.ownDUID)
-        let client = LeasequeryClient(servers: [try server.endpoint, nowhere], configuration: patient, sink: sink)
+        let client = LeasequeryClient(
+            servers: [try server.endpoint, nowhere.endpoint], configuration: patient, sink: sink)
         client.start()
         await sink.wait { !$0.ends.isEmpty }
         await sink.wait(for: ServerID(rawValue: 1)) { !$0.ends.isEmpty }
         client.stop()
         #expect(sink.recording.seen().ends.first == .closedWithoutAnswer)
         #expect(sink.recording.seen(of: ServerID(rawValue: 1)).ends.first == .unreachable("Connection refused"))
+        withExtendedLifetime(nowhere) {}
         try await server.stop()
     }
 
