@@ -49,7 +49,9 @@ struct BindingTable {
         var next = first
         while next < updates.count {
             let end = min(next + 64, updates.count)
-            let hashes = touchAhead(updates, next..<end)
+            let ahead = touchAhead(updates, next..<end)
+            // Through a span: the array itself would be copied for every look.
+            let hashes = ahead.span
             for position in next..<end {
                 let isApplied = apply(
                     updates[position], hash: hashes[position - next], octets: octets, room: &room, context: &context,
