@@ -3,9 +3,8 @@ import Glibc
 /// A fixed number of plain values, zero at first, that the kernel is asked to keep in pages of 2 MiB. A copy shares
 /// the memory until either is written to.
 ///
-/// The store's only memory of its own. An array on pages of 4 KiB takes a page fault for every fifty bindings, and
-/// every look at a record or an index entry then misses the processor's cache of page addresses too: that was a
-/// quarter of the time to store a million bindings.
+/// The store's only memory of its own. Filling it with a million bindings on pages of 4 KiB takes 24,000 page faults
+/// more, about a seventh of the time; looking things up in it is as fast on either.
 struct HugeArray<Element: BitwiseCopyable & Sendable>: Sendable {
     private var memory: Memory
     let count: Int
