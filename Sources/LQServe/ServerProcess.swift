@@ -27,9 +27,9 @@ struct ServerProcess {
         say("stopped")
     }
 
-    /// A line a second on a terminal, a line a minute elsewhere.
+    /// A line a second on a terminal, a line a minute elsewhere or when the terminal is somebody else's.
     private func watch(_ server: LeasequeryServer, until signals: TerminationSignals) throws {
-        let isTerminal = isatty(STDERR_FILENO) == 1
+        let isTerminal = tcgetpgrp(STDERR_FILENO) == getpgrp()
         let period = isTerminal ? 1 : 60
         var before = ServerActivity()
         while !signals.wait(seconds: period) {
