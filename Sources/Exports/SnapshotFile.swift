@@ -12,7 +12,7 @@ public enum SnapshotError: Error, Hashable, Sendable {
 extension SnapshotError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .exists(let path): "\(path) exists: name another file or give --force"
+        case .exists(let path): "\(path) is there already: name another file"
         case .system(let operation, let path, let reason): "cannot \(operation) \(path): \(reason)"
         }
     }

@@ -66,7 +66,7 @@ extension SnapshotCommand {
             do throws(SnapshotError) {
                 try SnapshotFile.checkAbsent(output)
             } catch {
-                throw ConfigurationError("command line", key: "--output", value: output, "\(error)")
+                throw ConfigurationError("command line", key: "--output", value: output, "\(error), or add --force")
             }
         }
         let identity = OwnIdentity.load()
