@@ -231,6 +231,14 @@ struct KeyTests {
         #expect(lines(stage)[23].hasPrefix(" q quit"))
     }
 
+    @Test("a key of another screen says where it works")
+    func elsewhere() {
+        let stage = Stage(.usual, keys: "1e")
+        #expect(stage.dashboard.state.notice?.text == "e works on Bindings only.")
+        #expect(stage.dashboard.state.mode == .browsing)
+        #expect(Stage(.usual, keys: "1x").dashboard.state.notice == nil)
+    }
+
     @Test("any key closes the help and does nothing else")
     func help() {
         let stage = Stage(.usual, keys: "?q")

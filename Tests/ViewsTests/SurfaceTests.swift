@@ -72,6 +72,7 @@ struct SurfaceTests {
         #expect("2001:db8::1/128".clippedInMiddle(width: 15) == "2001:db8::1/128")
         #expect("2001:db8:1:2:3:4:5:6".clippedInMiddle(width: 10) == "2001:…:5:6")
         #expect("2001:db8:1:2:3:4:5:6".clippedInMiddle(width: 9) == "2001…:5:6")
+        #expect("dhcp-a.example.net!".clippedInMiddle(width: 9, tail: 1) == "dhcp-a.…!")
         #expect("0123".clippedInMiddle(width: 2) == "0123")
         #expect("日本語".clippedInMiddle(width: 4) == "日本語")
     }

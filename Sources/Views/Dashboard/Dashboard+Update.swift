@@ -12,8 +12,9 @@ extension Dashboard {
             return type(key, into: prompt, at: now)
         case .browsing:
             state.notice = nil
-            guard let command = KeyMap.command(for: key, on: state.screen) else { return [] }
-            return perform(command, at: now)
+            if let command = KeyMap.command(for: key, on: state.screen) { return perform(command, at: now) }
+            if let place = KeyMap.place(of: key) { notify(Notice("\(key.name) works on \(place) only.", at: now)) }
+            return []
         }
     }
 

@@ -11,6 +11,9 @@ enum KeyMap {
         var footer: String?
 
         func works(on screen: Screen) -> Bool { screens.isEmpty || screens.contains(screen) }
+
+        /// The screens where it works, for people.
+        var place: String { Screen.allCases.filter(works).map(\.title).joined(separator: ", ") }
     }
 
     static let entries: [Entry] = [
@@ -63,5 +66,10 @@ enum KeyMap {
 
     static func command(for key: Key, on screen: Screen) -> Command? {
         entries.lazy.filter { $0.works(on: screen) }.flatMap(\.keys).first { $0.0 == key }?.1
+    }
+
+    /// The screens on which a key works, if it works on some.
+    static func place(of key: Key) -> String? {
+        entries.first { $0.keys.contains { $0.0 == key } }?.place
     }
 }

@@ -36,7 +36,7 @@ enum BindingsPanel {
             Column(title: "AGE", width: 6...6, alignedRight: true, priority: 3, sorted: sorted(.changed, isAge: true)) {
                 Words(BindingWords.age(since: $0.changedAt, now: now))
             },
-            Column(title: "SERVER", width: 10...20, priority: 5, sorted: sorted(.server)) {
+            Column(title: "SERVER", width: 10...20, endsInMark: true, priority: 5, sorted: sorted(.server)) {
                 dashboard.serverName($0.server)
             },
             Column(

@@ -23,7 +23,7 @@ enum ChangesPanel {
             Column(title: "CLIENT", width: 21...42, isIdentifier: true, priority: 1) {
                 Words(BindingWords.client($0.duid))
             },
-            Column(title: "SERVER", width: 8...20, priority: 2) { dashboard.serverName($0.server) },
+            Column(title: "SERVER", width: 8...20, endsInMark: true, priority: 2) { dashboard.serverName($0.server) },
             Column(title: "VALID", width: 8...8, alignedRight: true, priority: 3) {
                 Words($0.valid == .zero ? "-" : BindingWords.lifetime($0.valid))
             },

@@ -14,7 +14,7 @@ enum HelpPanel {
             let line = inside.takeTop(1)
             let names = entry.keys.map(\.0.name).joined(separator: " ")
             surface.put(names, x: line.x, y: line.y, width: 14, Style(.key))
-            let place = entry.screens.isEmpty ? "" : " (\(screens(entry.screens)))"
+            let place = entry.screens.isEmpty ? "" : " (\(entry.place))"
             surface.put(entry.help + place, x: line.x + 16, y: line.y, width: line.width - 16)
         }
         _ = inside.takeTop(1)
@@ -23,9 +23,5 @@ enum HelpPanel {
             surface.put(mark, x: line.x, y: line.y, width: 14, Style(.attention))
             surface.put(meaning, x: line.x + 16, y: line.y, width: line.width - 16)
         }
-    }
-
-    private static func screens(_ screens: Set<Screen>) -> String {
-        Screen.allCases.filter(screens.contains).map(\.title).joined(separator: ", ")
     }
 }

@@ -82,8 +82,8 @@ enum ServerPanel {
     private static func lastEnd(_ server: ServerReport, now: Moment) -> Words? {
         guard let end = server.lastEnd else { return nil }
         let time = server.lastEndAt.map { "\(Times.stamp($0.unixSeconds, now: now)): " } ?? ""
-        let count = Numbers.counted(server.reconnects, "reconnect")
-        return Words("\(time)\(SafeText.printable(end.description)); \(count) so far")
+        let count = server.reconnects == 0 ? "" : "; \(Numbers.counted(server.reconnects, "reconnect")) so far"
+        return Words("\(time)\(SafeText.printable(end.description))\(count)")
     }
 
     /// Left out if it is the last end over again.

@@ -18,7 +18,9 @@ enum ServersPanel {
         let name = min(max(names.max() ?? 0, 10), 24)
         let bars = dashboard.state.size.columns < 170 ? 12 : 30
         return [
-            Column(title: "SERVER", width: name...name, priority: 0) { dashboard.serverName($0.server) },
+            Column(title: "SERVER", width: name...name, endsInMark: true, priority: 0) {
+                dashboard.serverName($0.server)
+            },
             Column(title: "STATE", width: 14...16, priority: 0) { FeedWords.phase($0.phase, now: now) },
             Column(title: "HEARD", width: 6...7, alignedRight: true, priority: 1) {
                 FeedWords.lastHeard($0, now: now)
@@ -41,8 +43,8 @@ enum ServersPanel {
             Column(title: "SKEW", width: 14...16, alignedRight: true, priority: 5) {
                 Words(SkewWords.text($0.skew))
             },
-            Column(title: "PROBLEMS", width: 8...8, alignedRight: true, priority: 6) { server in
-                let count = FeedWords.problemCount(server)
+            Column(title: "BAD MSGS", width: 8...8, alignedRight: true, priority: 6) { server in
+                let count = FeedWords.badMessages(server.tally)
                 return Words(Numbers.grouped(count), count == 0 ? .plain : .attention)
             },
             Column(title: "", width: bars...bars, priority: 7) {

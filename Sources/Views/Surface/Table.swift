@@ -17,6 +17,8 @@ struct Column<Row> {
     var alignedRight = false
     /// Addresses and identifiers that begin alike often end differently: what does not fit is left out in the middle.
     var isIdentifier = false
+    /// The last character is a mark that stays.
+    var endsInMark = false
     /// 0 is always shown; of the others the highest number goes first when there is no room.
     var priority: Int
     /// Rows are in the order of this column; shown behind the title.
@@ -88,7 +90,9 @@ struct Table<Row> {
         for (column, width) in layout {
             let words = words(column)
             let room = min(width, line.x + line.width - x)
-            let text = column.isIdentifier ? words.text.clippedInMiddle(width: room) : words.text
+            let text =
+                column.isIdentifier || column.endsInMark
+                ? words.text.clippedInMiddle(width: room, tail: column.endsInMark ? 1 : nil) : words.text
             surface.put(text, x: x, y: line.y, width: room, Style(words.role), alignedRight: column.alignedRight)
             x += width + Self.gap
         }

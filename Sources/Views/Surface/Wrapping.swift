@@ -22,10 +22,12 @@ extension String {
     }
 
     /// Start and end with `…` between if there are more than `width` columns; for narrow characters.
-    func clippedInMiddle(width: Int) -> String {
+    ///
+    /// - Parameter tail: columns of the end, less than `width` - 1; nil: as many as of the start.
+    func clippedInMiddle(width: Int, tail: Int? = nil) -> String {
         let columns = TextWidth.columns(of: self)
         guard columns > width, width > 2, columns == unicodeScalars.count else { return self }
-        let tail = (width - 1) / 2
+        let tail = tail ?? (width - 1) / 2
         return String(unicodeScalars.prefix(width - 1 - tail)) + "…" + String(unicodeScalars.suffix(tail))
     }
 

@@ -72,9 +72,9 @@ enum FeedWords {
         (.repeatedOption, "repeated option"), (.relayData, "bad relay data"),
     ]
 
-    /// Messages dropped, odd ones, and statements not stored: 0 is good news.
-    static func problemCount(_ server: ServerReport) -> UInt64 {
-        server.tally.discarded &+ server.tally.faults.total &+ server.dropped
+    /// Messages dropped, and faults in others: 0 is good news.
+    static func badMessages(_ tally: FeedTally) -> UInt64 {
+        tally.discarded &+ tally.faults.total
     }
 }
 
