@@ -1,4 +1,5 @@
 import Glibc
+import NIOCore
 import Requestor
 
 /// A TCP port of the loopback address that refuses every connection: taken, so that nobody else gets it, and without
@@ -11,18 +12,21 @@ final class RefusingPort {
 
     init() throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let descriptor = descriptor
-        let isTaken = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(descriptor, pointer, length) == 0 && getsockname(descriptor, pointer, &length) == 0
-            }
+        let free = try SocketAddress(ipAddress: "127.0.0.1", port: 0)
+        var name = [UInt8](repeating: 0, count: MemoryLayout<sockaddr>.size)
+        var length = socklen_t(name.count)
+        let isTaken = free.withSockAddr { address, size in
+            bind(descriptor, address, socklen_t(size)) == 0
+                && name.withUnsafeMutableBytes { bytes in
+                    bytes.withMemoryRebound(to: sockaddr.self) {
+                        getsockname(descriptor, $0.baseAddress, &length) == 0
+                    }
+                }
         }
         guard isTaken else { throw Unavailable() }
-        endpoint = try ServerEndpoint("127.0.0.1:\(UInt16(bigEndian: address.sin_port))")
+        // Which module owns the fields of sockaddr_in depends on what was compiled first: the port is octets 2 and 3.
+        endpoint = try ServerEndpoint("127.0.0.1:\(UInt16(name[2]) << 8 | UInt16(name[3]))")
     }
 
     deinit { close(descriptor) }
