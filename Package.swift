@@ -41,6 +41,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CNCurses"),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "COpenSSL"),
 
         // Pure: no NIO, no C, no clock.
         library("DHCPv6Wire", []),
@@ -50,6 +51,7 @@ let package = Package(
         library("Exports", ["DHCPv6Wire", "LeasequerySession", "Bindings"]),
 
         // With the outside world.
+        library("OpenSSLTLS", ["COpenSSL", nioCore]),
         library("Requestor", ["DHCPv6Wire", "LeasequerySession", nioCore, nioPosix]),
         library("Responder", ["DHCPv6Wire", nioCore, nioPosix]),
         library("Views", ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux"]),
@@ -69,6 +71,10 @@ let package = Package(
         tests("BindingsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings"]),
         tests("CapturesTests", ["DHCPv6Wire", "Captures"], resources: [.copy("Fixtures")]),
         tests("ExportsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Exports"]),
+        .target(
+            name: "TestCertificates", dependencies: ["OpenSSLTLS"], path: "Tests/TestCertificates",
+            swiftSettings: swift),
+        tests("OpenSSLTLSTests", ["OpenSSLTLS", "TestCertificates", nioCore, nioPosix, nioEmbedded]),
         tests(
             "RequestorTests",
             ["DHCPv6Wire", "LeasequerySession", "Bindings", "Requestor", "Responder", nioCore, nioPosix, nioEmbedded]),

@@ -9,6 +9,7 @@ struct ImportRulesTests {
         "Bindings": ["DHCPv6Wire", "LeasequerySession", "Synchronization", "Glibc"],
         "Captures": ["DHCPv6Wire"],
         "Exports": ["DHCPv6Wire", "LeasequerySession", "Bindings", "Glibc"],
+        "OpenSSLTLS": ["COpenSSL", "NIOCore", "Glibc"],
         "Requestor": ["DHCPv6Wire", "LeasequerySession", "NIOCore", "NIOPosix", "Glibc"],
         "Responder": ["DHCPv6Wire", "NIOCore", "NIOPosix", "Glibc"],
         "Views": ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux", "Glibc"],
