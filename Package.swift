@@ -52,7 +52,7 @@ let package = Package(
 
         // With the outside world.
         library("OpenSSLTLS", ["COpenSSL", nioCore]),
-        library("Requestor", ["DHCPv6Wire", "LeasequerySession", nioCore, nioPosix]),
+        library("Requestor", ["DHCPv6Wire", "LeasequerySession", "OpenSSLTLS", nioCore, nioPosix]),
         library("Responder", ["DHCPv6Wire", nioCore, nioPosix]),
         library("Views", ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux"]),
 
@@ -77,7 +77,11 @@ let package = Package(
         tests("OpenSSLTLSTests", ["OpenSSLTLS", "TestCertificates", nioCore, nioPosix, nioEmbedded]),
         tests(
             "RequestorTests",
-            ["DHCPv6Wire", "LeasequerySession", "Bindings", "Requestor", "Responder", nioCore, nioPosix, nioEmbedded]),
+            [
+                "DHCPv6Wire", "LeasequerySession", "Bindings", "OpenSSLTLS", "Requestor", "Responder",
+                "TestCertificates",
+                nioCore, nioPosix, nioEmbedded,
+            ]),
         tests("ResponderTests", ["DHCPv6Wire", "Responder", nioCore, nioPosix, nioEmbedded]),
         tests("ViewsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views"], resources: [.copy("Goldens")]),
         tests(

@@ -22,7 +22,9 @@ struct ServerHealth {
         case .connected:
             if hasConnected { report.reconnects += 1 }
             hasConnected = true
+        case .secured(let peer, _): report.peer = peer
         case .ended(let end, let at):
+            report.peer = nil
             report.lastEnd = end
             report.lastEndAt = at
             endCatchUp(at, isComplete: false)

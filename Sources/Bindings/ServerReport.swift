@@ -7,6 +7,8 @@ public struct ServerReport: Hashable, Sendable {
     public var name: String
     /// Plain TCP by explicit setting: marked wherever the server is shown.
     public var isInsecure: Bool
+    /// Who is at the other end of the secured connection; nil if there is none at the moment.
+    public var peer: PeerIdentity?
     public var phase: FeedPhase = .stopped
     /// When `phase` began.
     public var phaseSince: Moment?

@@ -9,6 +9,8 @@ struct Configuration: Equatable {
         var endpoint: ServerEndpoint
         /// Plain TCP, by explicit setting.
         var isInsecure: Bool
+
+        var target: ServerTarget { ServerTarget(endpoint, .insecure) }
     }
 
     /// Where it was read from; nil: no file was found, and the defaults hold.

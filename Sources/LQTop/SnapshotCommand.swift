@@ -80,7 +80,7 @@ extension SnapshotCommand {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let fetches = plan.servers.enumerated().map { index, server in
             BulkFetch.start(
-                plan.queries, at: server.endpoint, as: ServerID(rawValue: index), configuration: plan.session,
+                plan.queries, at: server.target, as: ServerID(rawValue: index), configuration: plan.session,
                 sink: sink, on: group.next())
         }
         // Fetching never fails: what went wrong is in the results.

@@ -85,7 +85,8 @@ extension ConnectionEnd {
         case .closedWithoutAnswer:
             "closed without an answer: not permitted, too many connections, or no Bulk Leasequery there"
         case .receiveTimeout(let limit): "no data for \(limit.components.seconds) s (BULK_LQ_DATA_TIMEOUT)"
-        case .unreachable, .connectTimeout, .closedByServer, .sendTimeout, .terminated, .refused, .badFraming,
+        case .unreachable, .connectTimeout, .noAnswerToStartTLS, .closedOnStartTLS, .tlsRefused, .injection,
+            .handshakeTimeout, .tls, .closedByServer, .sendTimeout, .terminated, .refused, .badFraming,
             .violation, .byUser:
             description
         }

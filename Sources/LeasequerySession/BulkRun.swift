@@ -7,6 +7,8 @@ import DHCPv6Wire
 /// none, and calls `deadlineReached` at or after `deadline`.
 public struct BulkRun: Sendable {
     public enum Action: Hashable, Sendable {
+        /// Begin the TLS handshake as its client, then call `secured` or `ended`.
+        case startTLS
         /// Write these octets, then call `written`.
         case send([UInt8])
         /// Close the connection; nothing that still arrives counts.
@@ -25,8 +27,9 @@ public struct BulkRun: Sendable {
         case discard
     }
 
-    private enum State: Sendable {
+    private enum State: Hashable, Sendable {
         case connecting
+        case securing(TLSNegotiation)
         case sending
         case awaitingReply
         case streaming
@@ -40,6 +43,8 @@ public struct BulkRun: Sendable {
 
     private let requestor: DUID
     private let transactionIDs: [UInt32]
+    private let security: SessionConfiguration.Security
+    private let secureTimeout: Duration
     private let dataTimeout: Duration
     private var state = State.connecting
     private var current = 0
@@ -52,16 +57,22 @@ public struct BulkRun: Sendable {
     /// - Parameters:
     ///   - queries: asked in this order.
     ///   - requestor: our own DUID.
+    ///   - security: in secure mode STARTTLS comes first here too: a secure server closes connections without.
+    ///   - secureTimeout: for the answer to STARTTLS, and again for the handshake.
     ///   - dataTimeout: how long the connection may take neither a query nor give a message.
-    ///   - random: 24 bits of it become the transaction id of each query (V-36).
+    ///   - random: 24 bits of it become the transaction id of STARTTLS and of each query (V-36).
     public init(
-        _ queries: [BulkQuery], requestor: DUID, dataTimeout: Duration = defaultDataTimeout,
+        _ queries: [BulkQuery], requestor: DUID, security: SessionConfiguration.Security,
+        secureTimeout: Duration = SessionTimers().secure, dataTimeout: Duration = defaultDataTimeout,
         using random: inout some RandomNumberGenerator
     ) {
         self.requestor = requestor
+        self.security = security
+        self.secureTimeout = secureTimeout
         self.dataTimeout = dataTimeout
         var transactionIDs: [UInt32] = []
-        while transactionIDs.count < queries.count {
+        // One more than queries, at the end: STARTTLS has its own.
+        while transactionIDs.count <= queries.count {
             let id = UInt32.random(in: 0...0xff_ffff, using: &random)
             if !transactionIDs.contains(id) { transactionIDs.append(id) }
         }
@@ -78,7 +89,18 @@ public struct BulkRun: Sendable {
 
     /// The connection is up.
     public mutating func opened(at now: Moment) {
-        guard !transactionIDs.isEmpty else { return close() }
+        guard !result.reports.isEmpty else { return close() }
+        switch security {
+        case .tls:
+            let id = ConnectionID(rawValue: 0)
+            enter(TLSNegotiation(connection: id, transactionID: transactionIDs[result.reports.count], at: now))
+        case .insecure: ask(at: now)
+        }
+    }
+
+    /// The handshake is complete and the server's certificate accepted.
+    public mutating func secured(at now: Moment) {
+        guard case .securing(let negotiation) = state, negotiation.stage == .handshaking else { return }
         ask(at: now)
     }
 
@@ -90,7 +112,14 @@ public struct BulkRun: Sendable {
     }
 
     /// A message arrived and was decoded.
-    public mutating func received(_ decoder: borrowing MessageDecoder, of message: RawSpan, at now: Moment) -> Verdict {
+    ///
+    /// - Parameter octetsBehind: how many more were read in one piece with it.
+    public mutating func received(
+        _ decoder: borrowing MessageDecoder, of message: RawSpan, octetsBehind: Int, at now: Moment
+    ) -> Verdict {
+        if case .securing(let negotiation) = state {
+            return negotiated(decoder.summary, of: message, octetsBehind: octetsBehind, negotiation, at: now)
+        }
         hasHeard = true
         guard state == .streaming || state == .awaitingReply || state == .sending else { return .discard }
         let summary = decoder.summary
@@ -103,7 +132,10 @@ public struct BulkRun: Sendable {
     }
 
     /// A frame arrived whose message cannot be decoded; the frames after it are sound (V-03).
-    public mutating func receivedUnreadable(at now: Moment) {
+    ///
+    /// In clear before TLS it ends the connection.
+    public mutating func receivedUnreadable(_ error: WireError, at now: Moment) {
+        if case .securing(let negotiation) = state { return fail(negotiation.undecodable(error)) }
         hasHeard = true
         guard current < result.reports.count else { return }
         result.reports[current].unreadable += 1
@@ -112,6 +144,7 @@ public struct BulkRun: Sendable {
     /// The connection is gone, or never came up.
     public mutating func ended(_ transport: TransportEnd) {
         guard state != .finished else { return }
+        if case .securing(let negotiation) = state { return fail(negotiation.end(transport)) }
         let isOpening = state == .connecting
         fail(isOpening ? ConnectionEnd(opening: transport) : ConnectionEnd(querying: transport, hasHeard: hasHeard))
     }
@@ -124,11 +157,34 @@ public struct BulkRun: Sendable {
 
     public mutating func deadlineReached(at now: Moment) {
         guard let deadline, now.uptime >= deadline.uptime else { return }
+        if case .securing(let negotiation) = state { return fail(negotiation.timeout(secureTimeout)) }
         fail(state == .sending ? .sendTimeout(dataTimeout) : .receiveTimeout(dataTimeout))
     }
 }
 
 extension BulkRun {
+    private mutating func negotiated(
+        _ summary: MessageSummary, of message: RawSpan, octetsBehind: Int, _ negotiation: TLSNegotiation,
+        at now: Moment
+    ) -> Verdict {
+        var negotiation = negotiation
+        if let why = negotiation.take(summary, octets: message, octetsBehind: octetsBehind, at: now) {
+            fail(why)
+            return .discard
+        }
+        enter(negotiation)
+        return .nothing
+    }
+
+    private mutating func enter(_ negotiation: TLSNegotiation) {
+        switch negotiation.stage {
+        case .asked: actions.append(.send(negotiation.request))
+        case .handshaking: actions.append(.startTLS)
+        }
+        state = .securing(negotiation)
+        deadline = negotiation.since.advanced(by: secureTimeout)
+    }
+
     private mutating func reply(
         _ summary: MessageSummary, _ decoder: borrowing MessageDecoder, _ message: RawSpan, at now: Moment
     ) -> Verdict {
@@ -137,7 +193,7 @@ extension BulkRun {
         else { return .discard }  // V-08, V-09, V-10, or a second one
         result.serverID = DUID(octets: message.octets(serverID))
         if let status = summary.status, status != .success {
-            finish(.refused(status, text: summary.text(of: message)), at: now)
+            finish(.refused(status, text: summary.statusText(in: message)), at: now)
             return summary.clientDataCount > 0 ? .discard : .nothing  // V-11
         }
         guard summary.clientDataCount > 0 else {
@@ -167,7 +223,7 @@ extension BulkRun {
             return .discard
         }
         if let status = summary.status, status != .success {
-            finish(.terminated(status, text: summary.text(of: message)), at: now)
+            finish(.terminated(status, text: summary.statusText(in: message)), at: now)
         } else if state == .streaming {
             finish(.complete, at: now)
         } else {
@@ -204,14 +260,17 @@ extension BulkRun {
     /// The query in hand is over; the next one follows unless the outcome says that it would fare no better.
     private mutating func finish(_ outcome: BulkOutcome, at now: Moment) {
         result.reports[current].outcome = outcome
-        guard outcome.allowsNext, current + 1 < transactionIDs.count else { return close() }
+        guard outcome.allowsNext, current + 1 < result.reports.count else { return close() }
         current += 1
         ask(at: now)
     }
 
     private mutating func fail(_ why: ConnectionEnd) {
         result.end = why
-        if state != .connecting { result.reports[current].outcome = .cut(why) }
+        switch state {
+        case .connecting, .securing: break
+        case .sending, .awaitingReply, .streaming, .finished: result.reports[current].outcome = .cut(why)
+        }
         close()
     }
 
@@ -231,12 +290,5 @@ extension BulkOutcome {
         case .refused(let status, _): status == .notConfigured || status == .malformedQuery
         case .notAsked, .running, .terminated, .cut: false
         }
-    }
-}
-
-extension MessageSummary {
-    /// The text of STATUS_CODE, as UTF-8 with replacement characters; the peer may have put anything in it.
-    fileprivate func text(of message: RawSpan) -> String {
-        statusText.map { String(decoding: message.octets($0), as: UTF8.self) } ?? ""
     }
 }

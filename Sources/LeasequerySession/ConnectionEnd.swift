@@ -6,6 +6,19 @@ public enum ConnectionEnd: Hashable, Sendable {
     case unreachable(String)
     /// TCP did not come up in time.
     case connectTimeout
+    /// STARTTLS was not answered for this long (R-18).
+    case noAnswerToStartTLS(Duration)
+    /// The server closed on STARTTLS: it does not know it, or does not want us (R-18).
+    case closedOnStartTLS
+    /// The answer to STARTTLS has an error status, TLSConnectionRefused as a rule (R-18).
+    case tlsRefused(StatusCode, text: String)
+    /// So many octets came in clear behind the answer to STARTTLS, where only TLS may be: somebody may have put them
+    /// there (RFC 9325 section 3.2).
+    case injection(octets: Int)
+    /// The TLS handshake was not complete after this long (R-22).
+    case handshakeTimeout(Duration)
+    /// TLS failed: certificates, versions, keys, or a cut (R-22).
+    case tls(TLSFault)
     /// The server closed without one octet after our query: not permitted, too many connections, or no active
     /// leasequery at all; nobody can tell which.
     case closedWithoutAnswer
@@ -33,6 +46,14 @@ extension ConnectionEnd: CustomStringConvertible {
         switch self {
         case .unreachable(let reason): "cannot connect: \(reason)"
         case .connectTimeout: "no answer to the TCP connect"
+        case .noAnswerToStartTLS(let limit): "no answer to STARTTLS for \(limit.components.seconds) s"
+        case .closedOnStartTLS: "closed on STARTTLS: not permitted, too many connections, or no TLS there"
+        case .tlsRefused(let status, let text):
+            "TLS refused: \(status)\(text.isEmpty ? "" : ", \(text)"); enable it on the server"
+        case .injection(let octets):
+            "\(octets) octets in clear behind the answer to STARTTLS: dropped, somebody may be in between"
+        case .handshakeTimeout(let limit): "TLS handshake not complete after \(limit.components.seconds) s"
+        case .tls(let fault): "TLS: \(fault.text)"
         case .closedWithoutAnswer:
             "closed without an answer: not permitted, too many connections, or no active leasequery there"
         case .closedByServer(let reason): reason.isEmpty ? "closed by the server" : "connection lost: \(reason)"
@@ -56,6 +77,7 @@ extension ConnectionEnd {
             case .timedOut: .connectTimeout
             case .closed: .unreachable("closed while opening")
             case .reset: .unreachable("reset while opening")
+            case .tls(let fault): .tls(fault)
             }
     }
 
@@ -68,6 +90,7 @@ extension ConnectionEnd {
             case (.reset, true): .closedByServer("reset by the server")
             case (.failed(let reason), _), (.unreachable(let reason), _): .closedByServer(reason)
             case (.timedOut, _): .closedByServer("timed out")
+            case (.tls(let fault), _): .tls(fault)
             }
     }
 
@@ -76,8 +99,10 @@ extension ConnectionEnd {
         switch self {
         case .refused(let status, _):
             [.unknownQueryType, .malformedQuery, .notConfigured, .notAllowed, .notSupported].contains(status)
-        case .unreachable, .connectTimeout, .closedWithoutAnswer, .closedByServer, .receiveTimeout, .sendTimeout,
-            .terminated, .badFraming, .violation, .byUser:
+        case .tlsRefused: true
+        case .unreachable, .connectTimeout, .noAnswerToStartTLS, .closedOnStartTLS, .injection, .handshakeTimeout,
+            .tls, .closedWithoutAnswer, .closedByServer, .receiveTimeout, .sendTimeout, .terminated, .badFraming,
+            .violation, .byUser:
             false
         }
     }

@@ -1,17 +1,20 @@
 import DHCPv6Wire
 
 extension ServerSession {
-    /// The most octets of a server's status text that are kept.
-    private static let statusTextLimit = 256
-
     /// Takes one decoded message.
     ///
-    /// - Parameter octets: the message that `message` summarises, without its length.
+    /// - Parameters:
+    ///   - octets: the message that `message` summarises, without its length.
+    ///   - octetsBehind: how many more were read in one piece with it.
     /// - Returns: what to do with the message; on `finish` and `reject` what follows on this connection is void.
     public mutating func received(
-        _ message: MessageSummary, octets: RawSpan, on id: ConnectionID, at now: Moment,
+        _ message: MessageSummary, octets: RawSpan, octetsBehind: Int, on id: ConnectionID, at now: Moment,
         into output: inout SessionOutput
     ) -> Verdict {
+        if case .securing(let negotiation) = state, negotiation.connection == id {
+            return negotiated(
+                message, octets: octets, octetsBehind: octetsBehind, negotiation, at: now, into: &output)
+        }
         guard case .querying(var query) = state, query.connection == id else { return .reject }
         query.hasHeard = true
         switch MessageRules.judge(message, octets: octets, for: query, ownDUID: configuration.ownDUID) {
@@ -27,10 +30,14 @@ extension ServerSession {
         }
     }
 
-    /// A frame came that is no sound message (V-03): it is dropped, framing is unhurt.
+    /// A frame came that is no sound message (V-03): it is dropped, framing is unhurt. In clear before TLS it ends the
+    /// connection.
     public mutating func undecodable(
         _ id: ConnectionID, _ error: WireError, at now: Moment, into output: inout SessionOutput
     ) {
+        if case .securing(let negotiation) = state, negotiation.connection == id {
+            return close(id, negotiation.undecodable(error), at: now, into: &output)
+        }
         guard case .querying(var query) = state, query.connection == id else { return }
         query.hasHeard = true
         update(query)
@@ -75,7 +82,7 @@ extension ServerSession {
     ) -> Verdict {
         let status = message.status ?? .success
         guard [.success, .catchUpComplete, .dataMissing].contains(status) else {
-            let text = statusText(of: message, octets)
+            let text = message.statusText(in: octets)
             close(query.connection, .refused(status, text: text), at: now, into: &output)
             return .finish
         }
@@ -111,7 +118,7 @@ extension ServerSession {
             let from = isCatchingUp ? query.start : resume.saved
             miss(from: from, to: message.baseTime, query: &query, at: now, into: &output)
         case .some(let status):
-            output.events.append(.status(status, text: statusText(of: message, octets), at: now))
+            output.events.append(.status(status, text: message.statusText(in: octets), at: now))
         }
         if query.stage == .live { resume.save(message.baseTime) }
         return .apply(isCatchingUp ? .catchUp : .live)
@@ -123,7 +130,7 @@ extension ServerSession {
         into output: inout SessionOutput
     ) -> Verdict {
         if query.stage == .live { resume.save(message.baseTime) }
-        let why = ConnectionEnd.terminated(message.status, text: statusText(of: message, octets))
+        let why = ConnectionEnd.terminated(message.status, text: message.statusText(in: octets))
         close(query.connection, why, at: now, into: &output)
         return .finish
     }
@@ -157,10 +164,5 @@ extension ServerSession {
         skew.serverReplaced()
         if let base = message.baseTime { skew.add(base: base, receivedAt: now, isPrompt: false) }
         output.events.append(.serverChanged(from: before, to: server, at: now))
-    }
-
-    private func statusText(of message: MessageSummary, _ octets: RawSpan) -> String {
-        guard let range = message.statusText else { return "" }
-        return String(decoding: octets.octets(range).prefix(ServerSession.statusTextLimit), as: UTF8.self)
     }
 }

@@ -11,6 +11,7 @@ public struct ServerSession: Sendable {
         case stopped
         case waiting(until: Moment)
         case connecting(ConnectionID, since: Moment)
+        case securing(TLSNegotiation)
         case querying(ActiveQuery)
     }
 
@@ -42,6 +43,7 @@ public struct ServerSession: Sendable {
         case .stopped: .stopped
         case .waiting(let until): .waiting(until: until)
         case .connecting: .connecting
+        case .securing: .securing
         case .querying(let query): query.phase
         }
     }
@@ -53,6 +55,7 @@ public struct ServerSession: Sendable {
         case .stopped: nil
         case .waiting(let until): until
         case .connecting(_, let since): since.advanced(by: timers.connect)
+        case .securing(let negotiation): negotiation.since.advanced(by: timers.secure)
         case .querying(let query):
             query.timedFrom.advanced(by: query.stage == .sending ? timers.send : timers.receive)
         }
@@ -89,6 +92,8 @@ public struct ServerSession: Sendable {
         case .stopped: break
         case .waiting: connect(at: now, into: &output)
         case .connecting(let id, _): close(id, .connectTimeout, at: now, into: &output)
+        case .securing(let negotiation):
+            close(negotiation.connection, negotiation.timeout(timers.secure), at: now, into: &output)
         case .querying(let query):
             let why: ConnectionEnd =
                 query.stage == .sending ? .sendTimeout(timers.send) : .receiveTimeout(timers.receive)
@@ -98,17 +103,26 @@ public struct ServerSession: Sendable {
 
     // MARK: The transport
 
-    /// The connection is up: asks for everything since what is saved, or for news only.
+    /// The connection is up: asks for TLS in secure mode, and else the query in clear.
     ///
     /// - Parameter roundTrip: of the path as far as the transport knows it, for the bounds of the skew.
     public mutating func opened(
         _ id: ConnectionID, roundTrip: Duration? = nil, at now: Moment, into output: inout SessionOutput
     ) {
         guard case .connecting(id, _) = state else { return }
-        // One query a connection: any 24 random bits are unique on it.
-        let transactionID = UInt32.random(in: 0...0xff_ffff, using: &random)
-        skew.connected(queryAt: now, roundTrip: roundTrip)
         output.events.append(.connected(at: now))
+        switch configuration.security {
+        case .tls: askForTLS(on: id, roundTrip: roundTrip, at: now, into: &output)
+        case .insecure: ask(on: id, roundTrip: roundTrip, at: now, into: &output)
+        }
+    }
+
+    /// Asks for everything since what is saved, or for news only.
+    mutating func ask(
+        on id: ConnectionID, roundTrip: Duration?, at now: Moment, into output: inout SessionOutput
+    ) {
+        let transactionID = someTransactionID()
+        skew.connected(queryAt: now, roundTrip: roundTrip)
         output.actions.append(
             .send(
                 QueryForm.activeLeasequery(
@@ -132,9 +146,11 @@ public struct ServerSession: Sendable {
         switch state {
         case .connecting(id, _):
             end(ConnectionEnd(opening: transport), at: now, into: &output)
+        case .securing(let negotiation) where negotiation.connection == id:
+            end(negotiation.end(transport), at: now, into: &output)
         case .querying(let query) where query.connection == id:
             end(ConnectionEnd(querying: transport, hasHeard: query.hasHeard), at: now, into: &output)
-        case .stopped, .waiting, .connecting, .querying: break
+        case .stopped, .waiting, .connecting, .securing, .querying: break
         }
     }
 
@@ -142,11 +158,25 @@ public struct ServerSession: Sendable {
     public mutating func framingLost(
         _ id: ConnectionID, _ error: WireError, at now: Moment, into output: inout SessionOutput
     ) {
-        guard case .querying(let query) = state, query.connection == id else { return }
+        guard id == talking else { return }
         close(id, .badFraming(error), at: now, into: &output)
     }
 
+    /// The connection on which the server may say something.
+    private var talking: ConnectionID? {
+        switch state {
+        case .stopped, .waiting, .connecting: nil
+        case .securing(let negotiation): negotiation.connection
+        case .querying(let query): query.connection
+        }
+    }
+
     // MARK: Steps
+
+    /// Two messages a connection at most, and the first is no query: any 24 random bits will do.
+    mutating func someTransactionID() -> UInt32 {
+        UInt32.random(in: 0...0xff_ffff, using: &random)
+    }
 
     private mutating func connect(at now: Moment, into output: inout SessionOutput) {
         connections += 1
@@ -160,6 +190,7 @@ public struct ServerSession: Sendable {
         switch state {
         case .stopped, .waiting: return
         case .connecting(let id, _): output.actions.append(.close(id))
+        case .securing(let negotiation): output.actions.append(.close(negotiation.connection))
         case .querying(let query): output.actions.append(.close(query.connection))
         }
         output.events.append(.ended(.byUser, at: now))

@@ -13,6 +13,8 @@ public struct ConnectionID: RawRepresentable, Hashable, Sendable {
 public enum SessionAction: Hashable, Sendable {
     /// Open TCP; report `opened` or `ended`.
     case open(ConnectionID)
+    /// Begin the TLS handshake as its client; report `secured` or `ended`.
+    case startTLS(ConnectionID)
     /// Write these octets, framing included; report `queryWritten` when the last one has left.
     case send([UInt8], ConnectionID)
     /// Close, or give up opening. What the connection still says is for nobody.
@@ -39,6 +41,8 @@ public enum TransportEnd: Hashable, Sendable {
     case reset
     /// The connection broke; the system's reason.
     case failed(String)
+    /// TLS could not begin or go on, or the system's connection ended without a close of TLS.
+    case tls(TLSFault)
 }
 
 /// What to do with one message.
@@ -48,6 +52,8 @@ public enum Verdict: Hashable, Sendable {
     case apply(UpdateOrigin)
     /// Dropped by a rule; the connection goes on.
     case discard
+    /// The answer to STARTTLS: the handshake begins, and nothing more is read in clear.
+    case secure
     /// Sound and the last of its connection, which is being closed; it says nothing about bindings.
     case finish
     /// Dropped by a rule that costs the connection, which is being closed.

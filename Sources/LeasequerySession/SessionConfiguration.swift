@@ -10,6 +10,8 @@ public struct SessionTimers: Hashable, Sendable {
     public var retry: Duration = .seconds(60)
     /// For a TCP connect; no RFC gives a value.
     public var connect: Duration = .seconds(120)
+    /// For the answer to STARTTLS, and again for the TLS handshake; no RFC gives a value.
+    public var secure: Duration = .seconds(120)
     /// What repeated failure lengthens `retry` to at most; no RFC gives a value.
     public var retryCeiling: Duration = .seconds(600)
 
@@ -20,6 +22,8 @@ public struct SessionTimers: Hashable, Sendable {
 public struct SessionConfiguration: Hashable, Sendable {
     /// Whether the feed is protected (RFC 7653 section 8.2).
     public enum Security: Hashable, Sendable {
+        /// STARTTLS first; no word in clear without it, whatever the server says.
+        case tls
         /// Plain TCP, by the user's explicit wish.
         case insecure
     }
@@ -36,13 +40,14 @@ public struct SessionConfiguration: Hashable, Sendable {
 
     /// The requestor's own DUID, the same over restarts.
     public let ownDUID: DUID
-    public let security: Security
+    /// May differ from server to server, all else being the same.
+    public var security: Security
     public let timers: SessionTimers
 
     /// - Throws: `Invalid` if a session could not run with these values. Values below the RFC's are not refused but
     ///   told by `shortened`.
     public init(
-        ownDUID: DUID, security: Security = .insecure, timers: SessionTimers = SessionTimers()
+        ownDUID: DUID, security: Security = .tls, timers: SessionTimers = SessionTimers()
     ) throws(Invalid) {
         guard DUID.validLengths.contains(ownDUID.octets.count) else {
             throw .ownDUID(octets: ownDUID.octets.count)
@@ -72,7 +77,8 @@ extension SessionTimers {
     fileprivate var byName: [(name: String, value: Duration)] {
         [
             ("ACTIVE_LQ_RCV_TIMEOUT", receive), ("BULK_LQ_DATA_TIMEOUT", send), ("ACTIVE_LQ_IDLE_TIMEOUT", retry),
-            ("connect timeout", connect), ("longest retry interval", retryCeiling),
+            ("connect timeout", connect), ("TLS timeout", secure),
+            ("longest retry interval", retryCeiling),
         ]
     }
 }

@@ -5,6 +5,8 @@ public enum SessionEvent: Hashable, Sendable {
     case phase(FeedPhase, at: Moment)
     /// TCP came up for an active query; whether the server accepts the query is told by the phases that follow.
     case connected(at: Moment)
+    /// The connection is protected, and this is who is at the other end.
+    case secured(PeerIdentity, at: Moment)
     case ended(ConnectionEnd, at: Moment)
     /// The server catches us up with what changed since `from`, its own clock.
     case catchUpBegan(from: ServerTime, at: Moment)

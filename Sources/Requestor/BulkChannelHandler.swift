@@ -1,6 +1,7 @@
 import DHCPv6Wire
 import LeasequerySession
 import NIOCore
+import OpenSSLTLS
 
 /// The driver of one `BulkRun` on one connection: carries out its actions, tells it what happened, keeps its timer and
 /// hands batches to the sink.
@@ -11,6 +12,8 @@ final class BulkChannelHandler: ChannelInboundHandler {
     private let sink: any FeedSink
     private let now: () -> Moment
     private let promise: EventLoopPromise<BulkResult>
+    /// For STARTTLS; nil in clear.
+    var tls: TLSPreparation?
     private var run: BulkRun
     private var decoder = MessageDecoder()
     private var batch = UpdateBatch()
@@ -56,9 +59,13 @@ final class BulkChannelHandler: ChannelInboundHandler {
         octets.moveReaderIndex(forwardBy: used)
         octets.discardReadBytes()
         swap(&octets, &unread)
+        // At once, not when reading pauses: once STARTTLS is answered, the next octet must meet TLS.
+        settle()
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard case .secured? = event as? TLSEvent else { return context.fireUserInboundEventTriggered(event) }
+        run.secured(at: now())
         settle()
     }
 
@@ -82,7 +89,7 @@ extension BulkChannelHandler {
         while !run.isFinished {
             do throws(WireError) {
                 guard case .message(let range) = try FrameSplitter.next(in: octets, at: at) else { return at }
-                take(octets.extracting(range), at: moment)
+                take(octets.extracting(range), octetsBehind: octets.byteCount - range.upperBound, at: moment)
                 at = range.upperBound
             } catch {
                 run.framingLost(error)
@@ -91,14 +98,14 @@ extension BulkChannelHandler {
         return octets.byteCount
     }
 
-    private func take(_ message: RawSpan, at moment: Moment) {
+    private func take(_ message: RawSpan, octetsBehind: Int, at moment: Moment) {
         do throws(WireError) {
             try decoder.decode(message)
         } catch {
             batch.tally.discarded += 1
-            return run.receivedUnreadable(at: moment)
+            return run.receivedUnreadable(error, at: moment)
         }
-        let verdict = run.received(decoder, of: message, at: moment)
+        let verdict = run.received(decoder, of: message, octetsBehind: octetsBehind, at: moment)
         guard verdict != .discard else {
             batch.tally.discarded += 1
             return
@@ -115,6 +122,7 @@ extension BulkChannelHandler {
         handOver(at: moment)
         while let action = run.nextAction() {
             switch action {
+            case .startTLS: startTLS()
             case .send(let octets): send(octets)
             case .close:
                 promise.succeed(run.result)
@@ -130,6 +138,15 @@ extension BulkChannelHandler {
         batch.skew = skew.estimate(at: moment)
         sink.receive(batch, [], from: server, at: moment)
         batch.removeAll()
+    }
+
+    private func startTLS() {
+        guard let channel, let tls else { return }
+        do {
+            try channel.pipeline.syncOperations.addHandler(try tls.handler(), position: .first)
+        } catch {
+            run.ended(TransportEnd(breaking: error))
+        }
     }
 
     private func send(_ octets: [UInt8]) {

@@ -1,5 +1,6 @@
 import LeasequerySession
 import NIOCore
+import OpenSSLTLS
 
 /// Asks one server bulk leasequeries (RFC 5460) over a connection of its own and gives the bindings to a sink.
 public enum BulkFetch {
@@ -8,31 +9,41 @@ public enum BulkFetch {
     /// The sink gets each answer as it comes, with `UpdateOrigin.bulk`; its events stay empty.
     ///
     /// - Parameters:
+    ///   - target: the way there; it says too whether the connection is secured.
     ///   - server: as whose statements the sink gets them.
     ///   - configuration: the own DUID, and the timers for connecting and for BULK_LQ_DATA_TIMEOUT.
     /// - Returns: what became of each query, after the sink has had the last batch. Never fails: a connection that
     ///   did not come up is in the result.
     public static func start(
-        _ queries: [BulkQuery], at endpoint: ServerEndpoint, as server: ServerID, configuration: SessionConfiguration,
+        _ queries: [BulkQuery], at target: ServerTarget, as server: ServerID, configuration: SessionConfiguration,
         sink: any FeedSink, on eventLoop: any EventLoop
     ) -> EventLoopFuture<BulkResult> {
         start(
-            queries, at: endpoint, as: server, configuration: configuration, sink: sink, on: eventLoop,
+            queries, at: target, as: server, configuration: configuration, sink: sink, on: eventLoop,
             opener: TCPOpener(), now: SystemClock.now)
     }
 
     static func start(
-        _ queries: [BulkQuery], at endpoint: ServerEndpoint, as server: ServerID, configuration: SessionConfiguration,
+        _ queries: [BulkQuery], at target: ServerTarget, as server: ServerID, configuration: SessionConfiguration,
         sink: any FeedSink, on eventLoop: any EventLoop, opener: any ConnectionOpener,
         now: @escaping @Sendable () -> Moment
     ) -> EventLoopFuture<BulkResult> {
         var random = SystemRandomNumberGenerator()
         let timers = configuration.timers
-        let run = BulkRun(queries, requestor: configuration.ownDUID, dataTimeout: timers.send, using: &random)
+        let run = BulkRun(
+            queries, requestor: configuration.ownDUID, security: target.security, secureTimeout: timers.secure,
+            dataTimeout: timers.send, using: &random)
         return eventLoop.flatSubmit {
             let handler = BulkChannelHandler(run, as: server, sink: sink, on: eventLoop, now: now)
+            do throws(TLSFailure) {
+                handler.tls = try TLSPreparation(target.protection)
+            } catch {
+                handler.opened(.failure(error))
+                return handler.result
+            }
             let opening = opener.open(
-                endpoint, within: timers.connect, on: eventLoop, whenMade: { $0.eventLoop.makeSucceededVoidFuture() })
+                target.endpoint, within: timers.connect, on: eventLoop,
+                whenMade: { $0.eventLoop.makeSucceededVoidFuture() })
             opening.assumeIsolated().whenComplete { handler.opened($0) }
             return handler.result
         }

@@ -2,6 +2,7 @@ import Glibc
 import LeasequerySession
 import NIOCore
 import NIOPosix
+import OpenSSLTLS
 
 /// From an endpoint to a connected channel.
 protocol ConnectionOpener: Sendable {
@@ -44,6 +45,7 @@ extension TransportEnd {
     init(opening error: any Error) {
         switch error {
         case ChannelError.connectTimeout: self = .timedOut
+        case let error as TLSFailure: self.init(error)
         case let error as NIOConnectionError where error.connectionErrors.isEmpty:
             self = .unreachable("the name '\(error.host)' has no address")
         case let error as NIOConnectionError:
@@ -58,10 +60,10 @@ extension TransportEnd {
 
     /// Why a connection broke; a reset is what a server that closes in a hurry looks like.
     init(breaking error: any Error) {
-        if let error = error as? IOError, [ECONNRESET, EPIPE].contains(error.errnoCode) {
-            self = .reset
-        } else {
-            self = .failed(TransportEnd.words(error))
+        switch error {
+        case let error as TLSFailure: self.init(error)
+        case let error as IOError where [ECONNRESET, EPIPE].contains(error.errnoCode): self = .reset
+        default: self = .failed(TransportEnd.words(error))
         }
     }
 

@@ -6,7 +6,8 @@ import NIOPosix
 ///
 /// ```swift
 /// let client = LeasequeryClient(
-///     servers: [try ServerEndpoint("[::1]:5470")], configuration: try SessionConfiguration(ownDUID: duid), sink: store)
+///     servers: [ServerTarget(try ServerEndpoint("[2001:db8::1]"), .tls(files, name: "dhcp1.example", pin: nil))],
+///     configuration: try SessionConfiguration(ownDUID: duid), sink: store)
 /// client.start()
 /// …
 /// client.stop()
@@ -15,7 +16,7 @@ import NIOPosix
 /// Servers are named by their place in `servers`: `ServerID(rawValue: 0)` is the first. Each lives on one event loop
 /// for good, and the sink is called there. All methods may be called from any thread that is not an event loop.
 public final class LeasequeryClient: Sendable {
-    public let servers: [ServerEndpoint]
+    public let servers: [ServerTarget]
     private let links: [EventLoopFuture<NIOLoopBound<ServerLink>>]
     private let group: any EventLoopGroup
     private let ownsGroup: Bool
@@ -26,11 +27,11 @@ public final class LeasequeryClient: Sendable {
     /// Makes the links; nothing connects before `start`.
     ///
     /// - Parameters:
-    ///   - configuration: the same for all servers.
+    ///   - configuration: the same for all servers; whether a connection is secured is for its target to say.
     ///   - sink: called on event loops; see `FeedSink` for what it may do.
     ///   - group: where to run; nil makes threads of its own, which `stop` ends. They inherit the caller's signal mask.
     public convenience init(
-        servers: [ServerEndpoint], configuration: SessionConfiguration, sink: any FeedSink,
+        servers: [ServerTarget], configuration: SessionConfiguration, sink: any FeedSink,
         group: (any EventLoopGroup)? = nil
     ) {
         self.init(
@@ -39,7 +40,7 @@ public final class LeasequeryClient: Sendable {
     }
 
     init(
-        servers: [ServerEndpoint], configuration: SessionConfiguration, sink: any FeedSink,
+        servers: [ServerTarget], configuration: SessionConfiguration, sink: any FeedSink,
         group: (any EventLoopGroup)?, opener: any ConnectionOpener, now: @escaping @Sendable () -> Moment
     ) {
         self.servers = servers
@@ -47,12 +48,14 @@ public final class LeasequeryClient: Sendable {
         let threads = servers.count >= LeasequeryClient.serversPerThread ? 2 : 1
         let group = group ?? MultiThreadedEventLoopGroup(numberOfThreads: threads)
         self.group = group
-        links = servers.enumerated().map { index, endpoint in
+        links = servers.enumerated().map { index, target in
             let eventLoop = group.next()
             return eventLoop.submit {
+                var configuration = configuration
+                configuration.security = target.security
                 let session = ServerSession(configuration, random: SystemRandomNumberGenerator())
                 let link = ServerLink(
-                    ServerID(rawValue: index), at: endpoint, session: session, sink: sink, opener: opener,
+                    ServerID(rawValue: index), at: target, session: session, sink: sink, opener: opener,
                     on: eventLoop, now: now)
                 return NIOLoopBound(link, eventLoop: eventLoop)
             }

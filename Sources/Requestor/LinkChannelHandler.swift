@@ -1,5 +1,6 @@
 import LeasequerySession
 import NIOCore
+import OpenSSLTLS
 
 /// Turns NIO's callbacks of one connection into calls on its link.
 final class LinkChannelHandler: ChannelInboundHandler {
@@ -30,6 +31,11 @@ final class LinkChannelHandler: ChannelInboundHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         link.settle()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .secured(let peer)? = event as? TLSEvent { link.secured(connection, PeerIdentity(peer)) }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

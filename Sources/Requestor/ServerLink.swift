@@ -1,6 +1,7 @@
 import DHCPv6Wire
 import LeasequerySession
 import NIOCore
+import OpenSSLTLS
 
 /// One server and its session on one event loop: carries out what the session wants, tells it what happened, keeps
 /// its one timer, and hands batches and events to the sink.
@@ -8,23 +9,29 @@ import NIOCore
 /// Everything happens on `eventLoop`; nothing is `Sendable`, so the compiler keeps it there.
 final class ServerLink {
     private let server: ServerID
-    private let endpoint: ServerEndpoint
+    private let target: ServerTarget
     private let eventLoop: any EventLoop
     private let opener: any ConnectionOpener
     private let sink: any FeedSink
     private let now: @Sendable () -> Moment
     private var runner: SessionRunner
-    /// Made and not given up: while opening there may be several, one of which wins.
-    private var channels: [ConnectionID: [any Channel]] = [:]
+    private var connections: [ConnectionID: Connection] = [:]
     private var timer: (task: Scheduled<Void>, uptime: UInt64)?
     private var isPerforming = false
 
+    /// A connection that is not given up.
+    private struct Connection {
+        let tls: TLSPreparation?
+        /// While opening there may be several, one of which wins.
+        var channels: [any Channel] = []
+    }
+
     init(
-        _ server: ServerID, at endpoint: ServerEndpoint, session: ServerSession, sink: any FeedSink,
+        _ server: ServerID, at target: ServerTarget, session: ServerSession, sink: any FeedSink,
         opener: any ConnectionOpener, on eventLoop: any EventLoop, now: @escaping @Sendable () -> Moment
     ) {
         self.server = server
-        self.endpoint = endpoint
+        self.target = target
         self.eventLoop = eventLoop
         self.opener = opener
         self.sink = sink
@@ -46,7 +53,7 @@ final class ServerLink {
 
     /// - Returns: completes when no channel is open any more; never fails.
     func stop() -> EventLoopFuture<Void> {
-        let closed = channels.values.joined().map(\.closeFuture)
+        let closed = connections.values.flatMap(\.channels).map(\.closeFuture)
         tell { $0.stop(at: $1, into: &$2) }
         settle()
         return EventLoopFuture.andAllComplete(closed, on: eventLoop)
@@ -65,8 +72,13 @@ final class ServerLink {
     }
 
     func ended(_ connection: ConnectionID, _ end: TransportEnd, leaving octets: RawSpan) {
-        channels[connection] = nil
+        connections[connection] = nil
         runner.streamEnded(connection, end, leaving: octets, at: now())
+        settle()
+    }
+
+    func secured(_ connection: ConnectionID, _ peer: PeerIdentity) {
+        tell { $0.secured(connection, peer: peer, at: $1, into: &$2) }
         settle()
     }
 
@@ -79,6 +91,7 @@ final class ServerLink {
         while !runner.output.actions.isEmpty {
             switch runner.output.actions.removeFirst() {
             case .open(let id): open(id)
+            case .startTLS(let id): startTLS(id)
             case .send(let octets, let id): send(octets, on: id)
             case .close(let id): close(id)
             }
@@ -96,10 +109,15 @@ final class ServerLink {
     // MARK: Actions
 
     private func open(_ id: ConnectionID) {
-        channels[id] = []
+        do throws(TLSFailure) {
+            connections[id] = Connection(tls: try TLSPreparation(target.protection))
+        } catch {
+            let end = TransportEnd(error)
+            return tell { $0.ended(id, end, at: $1, into: &$2) }
+        }
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
         let opening = opener.open(
-            endpoint, within: runner.session.configuration.timers.connect, on: eventLoop,
+            target.endpoint, within: runner.session.configuration.timers.connect, on: eventLoop,
             whenMade: { channel in
                 channel.eventLoop.makeCompletedFuture { try bound.value.adopt(channel, for: id) }
             })
@@ -110,30 +128,43 @@ final class ServerLink {
 
     /// Remembers a channel so that giving up means closing it.
     private func adopt(_ channel: any Channel, for id: ConnectionID) throws {
-        guard channels[id] != nil else { throw GivenUp() }
-        channels[id]?.append(channel)
+        guard connections[id] != nil else { throw GivenUp() }
+        connections[id]?.channels.append(channel)
     }
 
     private func opened(_ id: ConnectionID, _ result: Result<any Channel, any Error>) {
-        guard channels[id] != nil else { return }
+        guard connections[id] != nil else { return }
         do {
             let channel = try result.get()
             // Nothing has been read yet: reads come in later turns of the loop than the end of connecting.
             try channel.pipeline.syncOperations.addHandler(LinkChannelHandler(self, id))
-            channels[id] = [channel]
+            connections[id]?.channels = [channel]
             channel.roundTrip().assumeIsolated().whenSuccess { roundTrip in
                 self.tell { $0.opened(id, roundTrip: roundTrip, at: $1, into: &$2) }
                 self.settle()
             }
         } catch {
-            channels[id] = nil
+            connections[id] = nil
             tell { $0.ended(id, TransportEnd(opening: error), at: $1, into: &$2) }
             settle()
         }
     }
 
+    /// From here on everything on this connection goes through TLS, in front of whatever handles its octets.
+    private func startTLS(_ id: ConnectionID) {
+        guard let connection = connections[id], let channel = connection.channels.first, let tls = connection.tls
+        else { return }
+        do {
+            try channel.pipeline.syncOperations.addHandler(try tls.handler(), position: .first)
+        } catch {
+            let end = TransportEnd(breaking: error)
+            close(id)
+            tell { $0.ended(id, end, at: $1, into: &$2) }
+        }
+    }
+
     private func send(_ octets: [UInt8], on id: ConnectionID) {
-        guard let channel = channels[id]?.first else { return }
+        guard let channel = connections[id]?.channels.first else { return }
         // A failed write is followed by the end of the connection, which says more.
         channel.writeAndFlush(ByteBuffer(bytes: octets)).assumeIsolated().whenSuccess {
             self.tell { session, moment, _ in session.queryWritten(id, at: moment) }
@@ -142,7 +173,7 @@ final class ServerLink {
     }
 
     private func close(_ id: ConnectionID) {
-        for channel in channels.removeValue(forKey: id) ?? [] { channel.close(promise: nil) }
+        for channel in connections.removeValue(forKey: id)?.channels ?? [] { channel.close(promise: nil) }
     }
 
     // MARK: Time and hand-over

@@ -29,7 +29,10 @@ public struct SessionRunner: ~Copyable, Sendable {
         while true {
             switch frame(in: octets, at: at, on: id, now: now) {
             case .message(let range):
-                guard take(octets.extracting(range), on: id, at: now) else { return octets.byteCount }
+                let octetsBehind = octets.byteCount - range.upperBound
+                guard take(octets.extracting(range), octetsBehind: octetsBehind, on: id, at: now) else {
+                    return octets.byteCount
+                }
                 at = range.upperBound
             case .needsMore: return at
             case nil: return octets.byteCount
@@ -67,7 +70,9 @@ public struct SessionRunner: ~Copyable, Sendable {
     }
 
     /// - Returns: whether the connection goes on.
-    private mutating func take(_ message: RawSpan, on id: ConnectionID, at now: Moment) -> Bool {
+    private mutating func take(
+        _ message: RawSpan, octetsBehind: Int, on id: ConnectionID, at now: Moment
+    ) -> Bool {
         do throws(WireError) {
             try decoder.decode(message)
         } catch {
@@ -75,7 +80,9 @@ public struct SessionRunner: ~Copyable, Sendable {
             session.undecodable(id, error, at: now, into: &output)
             return true
         }
-        switch session.received(decoder.summary, octets: message, on: id, at: now, into: &output) {
+        let verdict = session.received(
+            decoder.summary, octets: message, octetsBehind: octetsBehind, on: id, at: now, into: &output)
+        switch verdict {
         case .apply(let origin):
             batch.note(decoder.summary, of: message, at: now)
             batch.append(decoder, of: message, origin: origin)
@@ -83,6 +90,7 @@ public struct SessionRunner: ~Copyable, Sendable {
         case .discard:
             batch.tally.discarded += 1
             return true
+        case .secure: return true
         case .finish:
             batch.note(decoder.summary, of: message, at: now)
             return false

@@ -134,7 +134,7 @@ struct SnapshotFileTests {
     func partial() throws {
         let query = BulkQuery(.link(IPv6Address("2001:db8::")!))
         var ids = SystemRandomNumberGenerator()
-        var run = BulkRun([query], requestor: DUID(octets: [0, 4, 1]), using: &ids)
+        var run = BulkRun([query], requestor: DUID(octets: [0, 4, 1]), security: .insecure, using: &ids)
         run.opened(at: Moment(uptime: 0, utc: 0))
         run.ended(.failed("Connection\u{1b} reset"))
         var metadata = SnapshotMetadata.whole

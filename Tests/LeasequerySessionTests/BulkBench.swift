@@ -10,12 +10,13 @@ struct BulkBench {
     var run: BulkRun
     var now = Moment(uptime: 1_000_000_000, utc: 1_800_000_000_000_000_000)
     var sent: [[UInt8]] = []
+    var hasStartedTLS = false
     var isClosed = false
     var writesAtOnce = true
 
-    init(_ queries: [BulkQuery]) {
+    init(_ queries: [BulkQuery], _ security: SessionConfiguration.Security = .insecure) {
         var ids = CountingIDs()
-        run = BulkRun(queries, requestor: Self.requestor, using: &ids)
+        run = BulkRun(queries, requestor: Self.requestor, security: security, using: &ids)
     }
 
     init(_ run: BulkRun) {
@@ -31,29 +32,31 @@ struct BulkBench {
     }
 
     @discardableResult
-    mutating func receive(_ message: OwnedMessage) -> BulkRun.Verdict {
-        receive(message.encoded())
+    mutating func receive(_ message: OwnedMessage, octetsBehind: Int = 0) -> BulkRun.Verdict {
+        receive(message.encoded(), octetsBehind: octetsBehind)
     }
 
     @discardableResult
-    mutating func receive(_ message: [UInt8]) -> BulkRun.Verdict {
+    mutating func receive(_ message: [UInt8], octetsBehind: Int = 0) -> BulkRun.Verdict {
         var batch = UpdateBatch()
-        return receive(message, into: &batch)
+        return receive(message, octetsBehind: octetsBehind, into: &batch)
     }
 
     /// - Parameter message: without its length.
     @discardableResult
-    mutating func receive(_ message: [UInt8], into batch: inout UpdateBatch) -> BulkRun.Verdict {
+    mutating func receive(
+        _ message: [UInt8], octetsBehind: Int = 0, into batch: inout UpdateBatch
+    ) -> BulkRun.Verdict {
         defer { act() }
         let octets = message.span.bytes
         var decoder = MessageDecoder()
         do throws(WireError) {
             try decoder.decode(octets)
         } catch {
-            run.receivedUnreadable(at: now)
+            run.receivedUnreadable(error, at: now)
             return .discard
         }
-        let verdict = run.received(decoder, of: octets, at: now)
+        let verdict = run.received(decoder, of: octets, octetsBehind: octetsBehind, at: now)
         batch.note(decoder.summary, of: octets, at: now)
         let unwanted = verdict == .applyWithoutDeclined ? BulkRun.declinedClient : nil
         if verdict == .apply || unwanted != nil {
@@ -74,6 +77,7 @@ struct BulkBench {
             case .send(let octets):
                 sent.append(octets)
                 if writesAtOnce { run.written(at: now) }
+            case .startTLS: hasStartedTLS = true
             case .close: isClosed = true
             }
         }

@@ -189,7 +189,7 @@ struct BulkRunTests {
         var bench = BulkBench([link, otherLink])
         bench.open()
         bench.receive(.reply(clients: [.some]))
-        bench.run.receivedUnreadable(at: bench.now)
+        bench.run.receivedUnreadable(WireError(.leftoverOctets(1), at: 4), at: bench.now)
         bench.receive(.done())
         bench.receive(.reply(xid: 2, clients: [.withoutID]))
         bench.receive(.done(xid: 2))

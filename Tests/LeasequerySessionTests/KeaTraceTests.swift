@@ -105,7 +105,7 @@ private struct Replay {
         let url = try #require(Bundle.module.url(forResource: "Fixtures/Kea/\(name)", withExtension: "trace"))
         var ids = CountingIDs()
         let requestor = DUID(octets: [UInt8](hex: "00046c71746f700040008000000000000001")!)
-        var bench = BulkBench(BulkRun(queries, requestor: requestor, using: &ids))
+        var bench = BulkBench(BulkRun(queries, requestor: requestor, security: .insecure, using: &ids))
         var batch = UpdateBatch()
         bench.open()
         for line in try String(contentsOf: url, encoding: .utf8).split(separator: "\n") {

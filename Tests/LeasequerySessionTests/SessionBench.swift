@@ -8,12 +8,17 @@ struct SessionBench {
     /// A `SessionAction` as a person reads it.
     enum Act: Equatable {
         case open(UInt32)
+        case startTLSMessage(UInt32)
+        case startTLS(UInt32)
         case ask(UInt32, start: ServerTime?)
         case close(UInt32)
     }
 
     static let ownDUID = DUID(octets: [0, 4] + Array(repeating: 7, count: 16))
     static let serverDUID = DUID(octets: [0, 2, 0, 0, 0x7e, 0xd9, 1])
+    static let peer = PeerIdentity(
+        subject: "CN=server", issuer: "CN=authority", names: ["dhcp1.example"], notAfter: 1_790_000_000,
+        version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384")
     static let otherServerDUID = DUID(octets: [0, 2, 0, 0, 0x7e, 0xd9, 2])
 
     var session: ServerSession
@@ -27,8 +32,12 @@ struct SessionBench {
     private(set) var transactionID: UInt32 = 0
     private var output = SessionOutput()
 
-    init(timers: SessionTimers = SessionTimers(), resuming resume: ResumePoint = ResumePoint(), seed: UInt64 = 1) {
-        let configuration = try? SessionConfiguration(ownDUID: SessionBench.ownDUID, timers: timers)
+    init(
+        _ security: SessionConfiguration.Security = .insecure, timers: SessionTimers = SessionTimers(),
+        resuming resume: ResumePoint = ResumePoint(), seed: UInt64 = 1
+    ) {
+        let configuration = try? SessionConfiguration(
+            ownDUID: SessionBench.ownDUID, security: security, timers: timers)
         guard let configuration else { preconditionFailure("the bench's own configuration is sound") }
         session = ServerSession(configuration, resuming: resume, random: SeededGenerator(seed))
     }
@@ -109,7 +118,13 @@ struct SessionBench {
         wait(deadline.since(now))
     }
 
-    mutating func receive(_ message: OwnedMessage, on id: ConnectionID? = nil) {
+    mutating func secured() {
+        let id = connection
+        step { $0.secured(id, peer: SessionBench.peer, at: $1, into: &$2) }
+    }
+
+    /// - Parameter octetsBehind: how many more came in one piece with it.
+    mutating func receive(_ message: OwnedMessage, octetsBehind: Int = 0, on id: ConnectionID? = nil) {
         let id = id ?? connection
         let octets = message.encoded()
         var decoder = MessageDecoder()
@@ -118,7 +133,8 @@ struct SessionBench {
         }
         var verdict: Verdict?
         step {
-            verdict = $0.received(decoder.summary, octets: octets.span.bytes, on: id, at: $1, into: &$2)
+            verdict = $0.received(
+                decoder.summary, octets: octets.span.bytes, octetsBehind: octetsBehind, on: id, at: $1, into: &$2)
         }
         self.verdict = verdict
     }
@@ -131,6 +147,7 @@ struct SessionBench {
             case .open(let id):
                 connection = id
                 return .open(id.rawValue)
+            case .startTLS(let id): return .startTLS(id.rawValue)
             case .send(let octets, let id):
                 return ask(octets, on: id)
             case .close(let id): return .close(id.rawValue)
@@ -145,6 +162,7 @@ struct SessionBench {
             preconditionFailure("a query of ours does not decode")
         }
         transactionID = query.transactionID
+        guard query.type != .startTLS else { return .startTLSMessage(id.rawValue) }
         let start = query[.startTime].map { $0.data.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } }
         return .ask(id.rawValue, start: start.map(ServerTime.init(rawValue:)))
     }

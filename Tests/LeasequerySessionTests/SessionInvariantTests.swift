@@ -77,6 +77,7 @@ struct SessionInvariantTests {
                 #expect(watch.isOpen == id, "sent after close")
                 #expect(watch.asked.insert(id).inserted, "R-37: a second query on a connection")
                 #expect(start == before.resume.saved, "R-25")
+            case .startTLSMessage, .startTLS: Issue.record("TLS in insecure mode")
             case .close(let id):
                 #expect(watch.isOpen == id, "closed what was not open")
                 watch.isOpen = nil

@@ -84,7 +84,7 @@ struct BulkFetchTests {
 }
 
 /// A `BulkChannelHandler` on an embedded channel, with one query by link.
-private final class FetchBench {
+final class FetchBench {
     static let requestor = DUID(octets: [0, 4, 1, 2, 3])
     /// Unix seconds when the clock of the embedded loop shows 0.
     static let epoch: Int64 = 1_800_000_000
@@ -93,18 +93,22 @@ private final class FetchBench {
     let sink = CountingSink()
     private let future: EventLoopFuture<BulkResult>
 
-    init() throws {
+    init(
+        _ security: SessionConfiguration.Security = .insecure, tls: TLSPreparation? = nil
+    ) throws {
         channel = EmbeddedChannel(loop: loop)
         try channel.connect(to: SocketAddress(ipAddress: "::1", port: 547)).wait()
         var random = SystemRandomNumberGenerator()
         let run = BulkRun(
-            [BulkQuery(.link(IPv6Address("2001:db8::")!))], requestor: Self.requestor, using: &random)
+            [BulkQuery(.link(IPv6Address("2001:db8::")!))], requestor: Self.requestor, security: security,
+            using: &random)
         let handler = BulkChannelHandler(
             run, as: ServerID(rawValue: 0), sink: sink, on: loop,
             now: { [loop] in
                 let uptime = loop.now.uptimeNanoseconds
                 return Moment(uptime: uptime, utc: Self.epoch * 1_000_000_000 + Int64(uptime))
             })
+        handler.tls = tls
         handler.opened(.success(channel))
         future = handler.result
     }
@@ -145,7 +149,7 @@ private final class FetchBench {
     }
 }
 
-private final class CountingSink: FeedSink {
+final class CountingSink: FeedSink {
     struct Seen {
         var origins: [UpdateOrigin] = []
         var discarded: UInt64 = 0

@@ -14,11 +14,12 @@ final class LinkBench {
     let opener: ScriptedOpener
     let link: ServerLink
 
-    init(holdingWrites: Bool = false) throws {
+    init(_ protection: ServerTarget.Protection = .insecure, holdingWrites: Bool = false) throws {
         opener = ScriptedOpener(loop, holdingWrites: holdingWrites)
-        let configuration = try SessionConfiguration(ownDUID: ServerVoice.ownDUID)
+        let target = ServerTarget(try ServerEndpoint("[::1]:5470"), protection)
+        let configuration = try SessionConfiguration(ownDUID: ServerVoice.ownDUID, security: target.security)
         link = ServerLink(
-            ServerID(rawValue: 0), at: try ServerEndpoint("[::1]:5470"),
+            ServerID(rawValue: 0), at: target,
             session: ServerSession(configuration, random: SystemRandomNumberGenerator()), sink: sink, opener: opener,
             on: loop,
             now: { [loop] in

@@ -22,7 +22,7 @@ struct LoopbackTests {
             }),
         ])
         let sink = StreamingSink()
-        let client = LeasequeryClient(servers: [try server.endpoint], configuration: try configuration(), sink: sink)
+        let client = LeasequeryClient(servers: [try server.target], configuration: try configuration(), sink: sink)
         client.start()
         await sink.wait { $0.addresses.count == 3 }
         client.stop()
@@ -42,7 +42,7 @@ struct LoopbackTests {
         let sink = StreamingSink()
         let patient = try SessionConfiguration(ownDUID: ServerVoice.ownDUID)
         let client = LeasequeryClient(
-            servers: [try server.endpoint, nowhere.endpoint], configuration: patient, sink: sink)
+            servers: [try server.target, ServerTarget(nowhere.endpoint, .insecure)], configuration: patient, sink: sink)
         client.start()
         await sink.wait { !$0.ends.isEmpty }
         await sink.wait(for: ServerID(rawValue: 1)) { !$0.ends.isEmpty }
@@ -59,7 +59,8 @@ struct LoopbackTests {
         // A label over 63 octets cannot even be asked for, so nothing leaves this machine.
         let name = String(repeating: "x", count: 64)
         let client = LeasequeryClient(
-            servers: [try ServerEndpoint(name)], configuration: try configuration(), sink: sink)
+            servers: [ServerTarget(try ServerEndpoint(name), .insecure)], configuration: try configuration(), sink: sink
+        )
         client.start()
         await sink.wait { !$0.ends.isEmpty }
         client.stop()

@@ -43,8 +43,8 @@ final class ScriptedServer: Sendable {
             .bind(host: "127.0.0.1", port: 0).get()
     }
 
-    var endpoint: ServerEndpoint {
-        get throws { try ServerEndpoint("127.0.0.1:\(channel.localAddress?.port ?? 0)") }
+    var target: ServerTarget {
+        get throws { ServerTarget(try ServerEndpoint("127.0.0.1:\(channel.localAddress?.port ?? 0)"), .insecure) }
     }
 
     var starts: [ServerTime?] { script.starts.withLock { $0 } }

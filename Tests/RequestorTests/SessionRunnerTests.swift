@@ -15,7 +15,7 @@ struct SessionRunnerTests {
         private var unread: [UInt8] = []
 
         init() throws {
-            let configuration = try SessionConfiguration(ownDUID: ServerVoice.ownDUID)
+            let configuration = try SessionConfiguration(ownDUID: ServerVoice.ownDUID, security: .insecure)
             var runner = SessionRunner(ServerSession(configuration, random: SystemRandomNumberGenerator()))
             runner.tell { $0.start(at: now, into: &$1) }
             guard case .open(let id) = runner.output.actions.first else { throw Broken() }

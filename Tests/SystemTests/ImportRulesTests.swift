@@ -10,7 +10,7 @@ struct ImportRulesTests {
         "Captures": ["DHCPv6Wire"],
         "Exports": ["DHCPv6Wire", "LeasequerySession", "Bindings", "Glibc"],
         "OpenSSLTLS": ["COpenSSL", "NIOCore", "Glibc"],
-        "Requestor": ["DHCPv6Wire", "LeasequerySession", "NIOCore", "NIOPosix", "Glibc"],
+        "Requestor": ["DHCPv6Wire", "LeasequerySession", "OpenSSLTLS", "NIOCore", "NIOPosix", "Glibc"],
         "Responder": ["DHCPv6Wire", "NIOCore", "NIOPosix", "Glibc"],
         "Views": ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux", "Glibc"],
         "LQTop": [
