@@ -53,17 +53,18 @@ let package = Package(
         // With the outside world.
         library("OpenSSLTLS", ["COpenSSL", nioCore]),
         library("Requestor", ["DHCPv6Wire", "LeasequerySession", "OpenSSLTLS", nioCore, nioPosix]),
-        library("Responder", ["DHCPv6Wire", nioCore, nioPosix]),
+        library("Responder", ["DHCPv6Wire", "OpenSSLTLS", nioCore, nioPosix]),
         library("Views", ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux"]),
 
         // Programs.
         program(
             "LQTop",
             [
-                "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "Requestor", "Responder", "Views",
+                "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Requestor",
+                "Responder", "Views",
                 "CLinux", arguments, toml, nioCore, nioPosix,
             ]),
-        program("LQServe", ["DHCPv6Wire", "Responder", "CLinux", arguments, nioCore, nioPosix]),
+        program("LQServe", ["DHCPv6Wire", "OpenSSLTLS", "Responder", "CLinux", arguments, nioCore, nioPosix]),
         program("LQBench", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views", "CLinux"]),
 
         tests("DHCPv6WireTests", ["DHCPv6Wire"]),
@@ -82,11 +83,11 @@ let package = Package(
                 "TestCertificates",
                 nioCore, nioPosix, nioEmbedded,
             ]),
-        tests("ResponderTests", ["DHCPv6Wire", "Responder", nioCore, nioPosix, nioEmbedded]),
+        tests("ResponderTests", ["DHCPv6Wire", "OpenSSLTLS", "Responder", nioCore, nioPosix, nioEmbedded]),
         tests("ViewsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views"], resources: [.copy("Goldens")]),
         tests(
             "LQTopTests",
-            ["DHCPv6Wire", "LeasequerySession", "Captures", "Exports", "Requestor", "LQTop", arguments]),
+            ["DHCPv6Wire", "LeasequerySession", "Captures", "Exports", "OpenSSLTLS", "Requestor", "LQTop", arguments]),
         tests("SystemTests", []),
     ]
 )

@@ -21,7 +21,8 @@ struct ServerProcess {
         defer { group.shutdownGracefully { _ in } }
         let server = try LeasequeryServer(configuration, feed: feed, on: group)
         let addresses = try server.start().wait()
-        say("serving clear text on \(addresses.map(\.hostAndPort).joined(separator: ", "))")
+        let protection = configuration.protection.isInsecure ? "clear text" : "TLS"
+        say("serving \(protection) on \(addresses.map(\.hostAndPort).joined(separator: ", "))")
         try watch(server, until: signals)
         try server.shutDown().wait()
         say("stopped")

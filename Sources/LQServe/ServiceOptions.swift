@@ -12,8 +12,7 @@ struct ServiceOptions: ParsableArguments {
     @Flag(help: "Answer ACTIVELEASEQUERY: off unless asked for (RFC 7653 section 9.1).")
     var enableActive = false
 
-    @Flag(help: "Serve clear text to whoever connects: off unless asked for (RFC 7653 section 9.1).")
-    var insecure = false
+    @OptionGroup(title: "TLS") var protection: ProtectionOptions
 
     @Option(help: ArgumentHelp("Send an empty message after this long without news.", valueName: "seconds"))
     var keepalive = 60.0
@@ -30,11 +29,9 @@ struct ServiceOptions: ParsableArguments {
     var maxConnections = 10
 
     func validate() throws {
-        if !enableActive || !insecure {
-            let missing = (enableActive ? [] : ["--enable-active"]) + (insecure ? [] : ["--insecure"])
+        if !enableActive {
             throw ValidationError(
-                "add \(missing.joined(separator: " and ")): active leasequery and clear text each need their own "
-                    + "explicit switch (RFC 7653 section 9.1), and TLS is not there yet")
+                "add --enable-active: active leasequery needs its own explicit switch (RFC 7653 section 9.1)")
         }
         if !(0.01...86_400).contains(keepalive) { throw ValidationError("--keepalive: not in 0.01...86400 seconds") }
         if !(-1e9...1e9).contains(clockOffset) { throw ValidationError("--clock-offset: not in -1e9...1e9 seconds") }
@@ -46,8 +43,8 @@ struct ServiceOptions: ParsableArguments {
         var rules = SessionRules(serverID: serverID)
         rules.activeLeasequery = enableActive
         rules.keepalive = .seconds(keepalive)
-        var configuration = ServerConfiguration(rules: rules, addresses: try listen.map { try $0.socketAddress() })
-        configuration.insecure = insecure
+        var configuration = ServerConfiguration(
+            rules: rules, addresses: try listen.map { try $0.socketAddress() }, protection: try protection.protection())
         configuration.connectionLimit = maxConnections
         configuration.endedLimit = history
         configuration.clockOffset = .seconds(clockOffset)

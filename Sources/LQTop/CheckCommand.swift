@@ -1,11 +1,14 @@
 import ArgumentParser
+import OpenSSLTLS
+import Requestor
 
 /// `lqtop check`: reads the configuration and prints what it comes to.
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check the configuration and print what is in effect.",
-        discussion: "Prints a configuration file that means the same. Exit status: 0 usable, 2 not.")
+        discussion: "Prints a configuration file that means the same, and reads the files for TLS. Exit status: 0 "
+            + "usable, 2 not.")
 
     @OptionGroup var servers: ServerOptions
 
@@ -17,6 +20,13 @@ struct CheckCommand: ParsableCommand {
             print("# own DUID \(identity.duid)")
             for warning in configuration.warnings(try configuration.session(as: identity)) {
                 StandardError.print(warning)
+            }
+            for server in configuration.servers {
+                do throws(TLSFailure) {
+                    try server.protection.checkFiles()
+                } catch {
+                    throw ConfigurationError(configuration.file ?? "command line", key: server.name, "\(error)")
+                }
             }
             if let problem = identity.problem { StandardError.print(problem) }
             if configuration.servers.isEmpty { StandardError.print("no servers: add [[server]] or give --server") }

@@ -37,7 +37,7 @@ struct Composition: ~Copyable {
         let store = LiveStore(
             servers: configuration.servers.map { ($0.name, $0.isInsecure) }, limit: configuration.maxBindings)
         let client = LeasequeryClient(
-            servers: configuration.servers.map(\.endpoint), configuration: session, sink: store, group: group)
+            servers: configuration.servers.map(\.target), configuration: session, sink: store, group: group)
         for notice in notices { mailbox.post(notice) }
         let export = SnapshotExport(store: store, servers: configuration.servers, mailbox: mailbox)
         // Time passes for the store whether or not anybody looks.

@@ -7,22 +7,26 @@ struct Configuration: Equatable {
         /// Unique among the servers; the address if none was given.
         var name: String
         var endpoint: ServerEndpoint
-        /// Plain TCP, by explicit setting.
-        var isInsecure: Bool
+        var protection: ServerTarget.Protection
 
-        var target: ServerTarget { ServerTarget(endpoint, .insecure) }
+        var target: ServerTarget { ServerTarget(endpoint, protection) }
+
+        /// Plain TCP, by explicit setting.
+        var isInsecure: Bool { protection == .insecure }
     }
 
     /// Where it was read from; nil: no file was found, and the defaults hold.
     var file: String?
     var servers: [Server] = []
+    /// What holds for servers that say nothing else.
+    var tls = TLSKeys()
     var timers = SessionTimers()
     /// Most bindings kept, of all servers together.
     var maxBindings = 2_000_000
 
-    /// Why TLS cannot be had and what to do: said wherever a server is refused for want of it.
-    static func needsInsecure(_ how: String) -> String {
-        "TLS is not built in yet; \(how) to accept plain TCP, where nobody proves who speaks"
+    /// The way out where TLS lacks something: never taken unasked.
+    static func orInsecure(_ how: String) -> String {
+        "; or \(how) to accept plain TCP, where nobody proves who speaks"
     }
 }
 
@@ -44,7 +48,7 @@ extension Configuration: CustomStringConvertible {
             [[server]]
             name = "\(server.name)"
             address = "\(server.endpoint)"
-            insecure = \(server.isInsecure)
+            \(server.protection.asConfigured.joined(separator: "\n"))
             """
         }
         return (top + tables).joined(separator: "\n")

@@ -29,15 +29,17 @@ enum ConfigurationFile {
 
     static func parse(_ text: String, file: String) throws(ConfigurationError) -> Configuration {
         let top = try TOMLSection(parsing: text, file: file)
-        try top.refuseOthers(than: [
-            "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
-            "longest-retry-interval", "server",
-        ])
+        try top.refuseOthers(
+            than: [
+                "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
+                "longest-retry-interval", "server",
+            ] + TLSKeys.shared)
         var configuration = Configuration(file: file)
         if let limit = try top.integer("max-bindings", in: 1...50_000_000) { configuration.maxBindings = limit }
         configuration.timers = try timers(top)
+        configuration.tls = try tls(top, TLSKeys.shared, file: file)
         for section in try top.sections("server") {
-            let server = try server(section)
+            let server = try server(section, file: file, sharing: configuration.tls)
             try refuseTwin(of: server, in: configuration.servers, section)
             configuration.servers.append(server)
         }
@@ -58,8 +60,43 @@ enum ConfigurationFile {
         return timers
     }
 
-    private static func server(_ section: TOMLSection) throws(ConfigurationError) -> Configuration.Server {
-        try section.refuseOthers(than: ["name", "address", "insecure"])
+    /// Paths are as seen from the folder of the file.
+    private static func tls(
+        _ section: TOMLSection, _ keys: [String], file: String
+    ) throws(ConfigurationError) -> TLSKeys {
+        let folder = file.lastIndex(of: "/").map { file[...$0] } ?? ""
+        var values: [String: String] = [:]
+        for key in keys {
+            guard let value = try section.text(key) else { continue }
+            let isPath = TLSKeys.shared.contains(key) && !value.hasPrefix("/")
+            values[key] = isPath ? folder + value : value
+        }
+        do throws(TLSKeys.Fault) {
+            return try TLSKeys(values)
+        } catch {
+            throw section.error(error.key, error.fix)
+        }
+    }
+
+    private static func protection(
+        _ section: TOMLSection, file: String, for endpoint: ServerEndpoint, sharing shared: TLSKeys
+    ) throws(ConfigurationError) -> ServerTarget.Protection {
+        let own = try tls(section, TLSKeys.all, file: file)
+        guard try section.flag("insecure") != true else {
+            guard own.isEmpty else { throw section.error("insecure", "contradicts the keys for TLS; take out either") }
+            return .insecure
+        }
+        do throws(TLSKeys.Fault) {
+            return try own.completed(by: shared).protection(for: endpoint)
+        } catch {
+            throw section.error(error.key, error.fix + Configuration.orInsecure("write insecure = true"))
+        }
+    }
+
+    private static func server(
+        _ section: TOMLSection, file: String, sharing shared: TLSKeys
+    ) throws(ConfigurationError) -> Configuration.Server {
+        try section.refuseOthers(than: ["name", "address", "insecure"] + TLSKeys.all)
         guard let address = try section.text("address") else {
             throw section.error("address", "is missing; write host, host:port or [address]:port")
         }
@@ -73,10 +110,9 @@ enum ConfigurationFile {
         guard (1...40).contains(name.count), SafeText.plain(name.utf8) != nil, !name.contains("\"") else {
             throw section.error("name", "write 1 to 40 visible characters, no quotes or backslashes")
         }
-        guard try section.flag("insecure") == true else {
-            throw section.error("insecure", Configuration.needsInsecure("write insecure = true"))
-        }
-        return Configuration.Server(name: name, endpoint: endpoint, isInsecure: true)
+        return Configuration.Server(
+            name: name, endpoint: endpoint,
+            protection: try protection(section, file: file, for: endpoint, sharing: shared))
     }
 
     /// A server has few slots: one connection to each is enough.

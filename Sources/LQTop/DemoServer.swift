@@ -33,8 +33,7 @@ struct DemoServer {
         rules.activeLeasequery = true
         rules.keepalive = .seconds(5)
         var configuration = ServerConfiguration(
-            rules: rules, addresses: [try SocketAddress(ipAddress: "::1", port: 0)])
-        configuration.insecure = true
+            rules: rules, addresses: [try SocketAddress(ipAddress: "::1", port: 0)], protection: .insecure)
         configuration.clockOffset = plan.clockOffset
         configuration.faults = plan.dropEvery.map { FaultPlan(dropEvery: $0, seed: seed) }
         let population = Simulator(
@@ -46,7 +45,7 @@ struct DemoServer {
     }
 
     var asConfigured: Configuration.Server {
-        Configuration.Server(name: name, endpoint: endpoint, isInsecure: true)
+        Configuration.Server(name: name, endpoint: endpoint, protection: .insecure)
     }
 
     /// Says QueryTerminated to whoever listens, and is gone.

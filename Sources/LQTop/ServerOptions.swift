@@ -18,13 +18,22 @@ struct ServerOptions: ParsableArguments {
     @Flag(help: "Accept plain TCP to servers named by address: nobody proves who speaks, anyone on the way can read.")
     var insecure = false
 
+    @OptionGroup(title: "TLS to servers named by address") var tls: TLSOptions
+
     /// The settings of the file, with the servers that are meant.
     func configuration() throws(ConfigurationError) -> Configuration {
         var configuration = try ConfigurationFile.load(config)
-        guard !server.isEmpty else { return configuration }
+        let keys = try tls.keys()
+        guard !server.isEmpty else {
+            guard keys.isEmpty else {
+                throw ConfigurationError(
+                    "command line", key: "--server", "is missing: TLS options are for servers named by address")
+            }
+            return configuration
+        }
         var chosen: [Configuration.Server] = []
         for text in server {
-            let one = try find(text, in: configuration.servers)
+            let one = try find(text, in: configuration, keys)
             guard !chosen.contains(where: { $0.endpoint == one.endpoint }) else {
                 throw ConfigurationError("command line", key: "--server", value: text, "is named twice")
             }
@@ -34,21 +43,31 @@ struct ServerOptions: ParsableArguments {
         return configuration
     }
 
-    private func find(_ text: String, in known: [Configuration.Server]) throws(ConfigurationError)
-        -> Configuration.Server
-    {
-        if let server = known.first(where: { $0.name == text }) { return server }
+    private func find(
+        _ text: String, in configuration: Configuration, _ keys: TLSKeys
+    ) throws(ConfigurationError) -> Configuration.Server {
+        if let server = configuration.servers.first(where: { $0.name == text }) { return server }
         let endpoint: ServerEndpoint
         do throws(ServerEndpoint.Invalid) {
             endpoint = try ServerEndpoint(text)
         } catch {
             throw ConfigurationError("command line", key: "--server", value: text, "\(error)")
         }
-        guard insecure else {
-            throw ConfigurationError(
-                "command line", key: "--server", value: text, Configuration.needsInsecure("add --insecure"))
+        guard !insecure else {
+            guard keys.isEmpty else {
+                throw ConfigurationError(
+                    "command line", key: "--insecure", "contradicts the options for TLS; take out either")
+            }
+            return Configuration.Server(name: text, endpoint: endpoint, protection: .insecure)
         }
-        return Configuration.Server(name: text, endpoint: endpoint, isInsecure: true)
+        do throws(TLSKeys.Fault) {
+            let protection = try keys.completed(by: configuration.tls).protection(for: endpoint)
+            return Configuration.Server(name: text, endpoint: endpoint, protection: protection)
+        } catch {
+            throw ConfigurationError(
+                "command line", key: "--server", value: text,
+                "--\(error.key) \(error.fix)" + Configuration.orInsecure("add --insecure"))
+        }
     }
 }
 

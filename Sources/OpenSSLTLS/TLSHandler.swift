@@ -219,12 +219,25 @@ public final class TLSHandler: ChannelDuplexHandler {
 
     public func channelInactive(context: ChannelHandlerContext) {
         closeTimer?.cancel()
-        dropHeld()
-        if state == .handshaking || state == .secured {
-            state = .closing
-            context.fireErrorCaught(TLSFailure.truncated)
-        }
+        cut(context)
         context.fireChannelInactive()
+    }
+
+    /// Where TCP may be half open: TLS is over with it all the same.
+    public func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard let event = event as? ChannelEvent, event == .inputClosed, state != .idle else {
+            return context.fireUserInboundEventTriggered(event)
+        }
+        cut(context)
+        context.close(promise: nil)
+    }
+
+    /// Nothing more will come from the peer.
+    private func cut(_ context: ChannelHandlerContext) {
+        dropHeld()
+        guard state == .handshaking || state == .secured else { return }
+        state = .closing
+        context.fireErrorCaught(TLSFailure.truncated)
     }
 
     public func handlerRemoved(context: ChannelHandlerContext) {

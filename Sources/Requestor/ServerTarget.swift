@@ -13,6 +13,9 @@ public struct ServerTarget: Hashable, Sendable {
         ///   - name: the DNS name or IP address that the server's certificate must be for.
         ///   - pin: the key it must have besides, if any.
         case tls(TLSSettings, name: String, pin: PublicKeyPin?)
+
+        /// Reads the files as a connection would; blocks as long as that takes.
+        public func checkFiles() throws(TLSFailure) { _ = try TLSPreparation(self) }
     }
 
     public var endpoint: ServerEndpoint

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import OpenSSLTLS
 
 /// A DHCPv6 leasequery server over TCP: Bulk Leasequery (RFC 5460) and, if allowed, Active Leasequery (RFC 7653).
 ///
@@ -12,15 +13,20 @@ import NIOPosix
 public final class LeasequeryServer: Sendable {
     private let configuration: ServerConfiguration
     private let feed: any BindingFeed
+    private let tls: ServerTLS?
     private let eventLoop: any EventLoop
     private let core: NIOLoopBoundBox<ServerCore?>
 
-    /// - Throws: `ServerError` if the configuration does not allow any service.
+    /// - Throws: `ServerError` if there is nowhere to listen or a file for TLS is of no use.
     public init(
         _ configuration: ServerConfiguration, feed: any BindingFeed, on group: any EventLoopGroup
     ) throws(ServerError) {
-        guard configuration.insecure else { throw .insecureNotEnabled }
         guard !configuration.addresses.isEmpty else { throw .noAddress }
+        do throws(TLSFailure) {
+            tls = try ServerTLS(configuration.protection)
+        } catch {
+            throw .tls(error)
+        }
         self.configuration = configuration
         self.feed = feed
         eventLoop = group.next()
@@ -33,7 +39,8 @@ public final class LeasequeryServer: Sendable {
     public func start() -> EventLoopFuture<[SocketAddress]> {
         eventLoop.flatSubmit {
             let clock = ServerClock(offset: self.configuration.clockOffset)
-            self.core.value = ServerCore(self.configuration, self.feed, on: self.eventLoop, readClock: clock.now)
+            self.core.value = ServerCore(
+                self.configuration, self.feed, tls: self.tls, on: self.eventLoop, readClock: clock.now)
             let listeners = self.configuration.addresses.map { self.listen(on: $0) }
             return EventLoopFuture.whenAllComplete(listeners, on: self.eventLoop).flatMapThrowing { results in
                 do {

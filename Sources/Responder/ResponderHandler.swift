@@ -1,5 +1,6 @@
 import DHCPv6Wire
 import NIOCore
+import OpenSSLTLS
 
 /// One accepted connection: hands frames to its session and writes what the session says. Lives on the event loop of
 /// its server.
@@ -26,7 +27,7 @@ final class ResponderHandler: ChannelDuplexHandler {
 
     init(_ server: ServerCore) {
         self.server = server
-        session = ResponderSession(server.configuration.rules, at: server.now())
+        session = ResponderSession(server.rules, at: server.now())
     }
 
     var isActive: Bool { session.isActive }
@@ -93,6 +94,7 @@ final class ResponderHandler: ChannelDuplexHandler {
     /// The requestor will ask nothing more: bulk answers are completed first (RFC 5460 section 7.4), an active query
     /// would never be (RFC 7653 section 9.5).
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .secured? = event as? TLSEvent { session.secured(at: server.now()) }
         if let event = event as? ChannelEvent, event == .inputClosed {
             isInputClosed = true
             proceed(context, at: server.now())
@@ -109,7 +111,11 @@ final class ResponderHandler: ChannelDuplexHandler {
         }
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if let failure = error as? TLSFailure { server.ended(.tls(failure.description)) }
+        hasEnded = true
+        context.close(promise: nil)
+    }
 }
 
 extension ResponderHandler {
@@ -121,7 +127,10 @@ extension ResponderHandler {
             do throws(WireError) {
                 guard case .message(let range) = try FrameSplitter.next(in: octets, at: 0) else { break }
                 let message = octets.extracting(range)
-                say(context, at: now) { $0.received(message, at: now, from: $1, into: &$2) }
+                let octetsBehind = octets.byteCount - range.upperBound
+                say(context, at: now) {
+                    $0.received(message, octetsBehind: octetsBehind, at: now, from: $1, into: &$2)
+                }
                 received.moveReaderIndex(forwardBy: range.upperBound)
             } catch {
                 server.ended(.violation(rule: "V-01", "\(error)"))
@@ -156,10 +165,22 @@ extension ResponderHandler {
         server.count(output)
         guard let end = output.end else {
             if !output.octets.isEmpty { context.write(octets(context), promise: nil) }
+            if output.startsTLS { startTLS(context) }
             return
         }
         server.ended(end)
         close(context)
+    }
+
+    /// What is written leaves in clear; from here on everything goes through TLS.
+    private func startTLS(_ context: ChannelHandlerContext) {
+        context.flush()
+        do {
+            guard let tls = server.tls else { return }
+            try context.pipeline.syncOperations.addHandler(try tls.handler(), position: .first)
+        } catch {
+            errorCaught(context: context, error: error)
+        }
     }
 
     /// Writes what `output` holds, then closes. NIO's close drops what the kernel has not taken yet, so it waits until

@@ -7,6 +7,8 @@ public struct ResponderOutput: Sendable {
     public private(set) var messages = 0
     /// Messages left out because 16 bits of length cannot announce them.
     public private(set) var unsayable = 0
+    /// Set when TLS begins behind the frames.
+    public internal(set) var startsTLS = false
     /// Set when the connection must be closed after the frames are written.
     public internal(set) var end: ResponderEnd?
 
@@ -19,6 +21,7 @@ public struct ResponderOutput: Sendable {
         writer.removeAll()
         messages = 0
         unsayable = 0
+        startsTLS = false
         end = nil
     }
 
@@ -36,6 +39,10 @@ public struct ResponderOutput: Sendable {
 public enum ResponderEnd: Hashable, Sendable {
     /// No query for this long.
     case idle(Duration)
+    /// No STARTTLS, or no end of the handshake, for this long.
+    case notSecured(Duration)
+    /// TLS failed; in words.
+    case tls(String)
     /// The requestor took nothing for this long (ACTIVE_LQ_SEND_TIMEOUT, BULK_LQ_DATA_TIMEOUT).
     case blocked(Duration)
     /// The query was answered with this error.
@@ -50,6 +57,8 @@ extension ResponderEnd: CustomStringConvertible {
     public var description: String {
         switch self {
         case .idle(let limit): "no query for \(limit.components.seconds) s"
+        case .notSecured(let limit): "no TLS after \(limit.components.seconds) s"
+        case .tls(let reason): "TLS: \(reason)"
         case .blocked(let limit): "requestor took nothing for \(limit.components.seconds) s"
         case .refused(let status): "refused: \(status)"
         case .violation(let rule, let what): "\(what) (\(rule))"

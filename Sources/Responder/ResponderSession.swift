@@ -7,6 +7,10 @@ import DHCPv6Wire
 /// an `end` nothing more may be called.
 public struct ResponderSession: Sendable {
     private enum State {
+        /// Secure mode, in clear: STARTTLS is due, and nothing else; since this uptime.
+        case new(since: UInt64)
+        /// STARTTLS is answered, the handshake under way.
+        case securing(since: UInt64)
         /// No query yet, or a bulk query is complete; since this uptime.
         case ready(since: UInt64)
         case bulk(BulkRun)
@@ -26,7 +30,7 @@ public struct ResponderSession: Sendable {
 
     public init(_ rules: SessionRules, at now: ServerMoment) {
         self.rules = rules
-        state = .ready(since: now.uptime)
+        state = rules.needsTLS ? .new(since: now.uptime) : .ready(since: now.uptime)
         lastSent = now.uptime
     }
 
@@ -36,14 +40,15 @@ public struct ResponderSession: Sendable {
     /// Whether the next message may be handed in: bulk queries are answered one after another (RFC 5460 section 7.3).
     public var isReceptive: Bool {
         switch state {
-        case .ready, .active: true
-        case .bulk, .ended: false
+        case .new, .ready, .active: true
+        case .securing, .bulk, .ended: false
         }
     }
 
     /// Uptime in nanoseconds; nil if the connection has ended.
     public var deadline: UInt64? {
         switch state {
+        case .new(let since), .securing(let since): since + UInt64(rules.secureTimeout.nanoseconds)
         case .ready(let since): since + UInt64(rules.bulkTimeout.nanoseconds)
         case .bulk: blockedSince.map { $0 + UInt64(rules.bulkTimeout.nanoseconds) }
         case .active:
@@ -74,7 +79,7 @@ public struct ResponderSession: Sendable {
         case .bulk(var run):
             let isComplete = run.proceed(at: now, from: book, room: room, report: &report, into: &output)
             state = isComplete ? .ready(since: now.uptime) : .bulk(run)
-        case .ready, .ended: break
+        case .new, .securing, .ready, .ended: break
         }
     }
 
@@ -84,6 +89,7 @@ public struct ResponderSession: Sendable {
     ) {
         guard let deadline, now.uptime >= deadline else { return }
         switch state {
+        case .new, .securing: end(.notSecured(rules.secureTimeout), into: &output)
         case .ready: end(.idle(rules.bulkTimeout), into: &output)
         case .bulk: end(.blocked(rules.bulkTimeout), into: &output)
         case .active where blockedSince != nil: end(.blocked(rules.sendTimeout), into: &output)
@@ -99,9 +105,14 @@ public struct ResponderSession: Sendable {
         switch state {
         case .active(let stream): stream.terminate(at: now, from: book.history, into: &output)
         case .bulk(let run): run.terminate(at: now, into: &output)
-        case .ready, .ended: break
+        case .new, .securing, .ready, .ended: break
         }
         end(.shutDown, into: &output)
+    }
+
+    /// The handshake is complete and the requestor's certificate accepted.
+    public mutating func secured(at now: ServerMoment) {
+        if case .securing = state { state = .ready(since: now.uptime) }
     }
 
     private mutating func end(_ why: ResponderEnd, into output: inout ResponderOutput) {
@@ -113,16 +124,21 @@ public struct ResponderSession: Sendable {
 // What the requestor says.
 extension ResponderSession {
     /// Takes one message, a frame without its length. Call `proceed` afterwards.
+    ///
+    /// - Parameter octetsBehind: how many more octets have been read behind it.
     public mutating func received(
-        _ octets: RawSpan, at now: ServerMoment, from book: LeaseBook, into output: inout ResponderOutput
+        _ octets: RawSpan, octetsBehind: Int, at now: ServerMoment, from book: LeaseBook,
+        into output: inout ResponderOutput
     ) {
         let message: OwnedMessage
         do throws(WireError) {
             message = try OwnedMessage(decoding: octets)
         } catch {
             discarded += 1
+            if case .new = state { end(.violation(rule: "S-22", "\(error) without TLS"), into: &output) }
             return
         }
+        if case .new = state { return secure(message, octetsBehind: octetsBehind, at: now, into: &output) }
         switch message.type {
         case .startTLS: refuseTLS(message.transactionID, into: &output)
         case .leasequery, .activeLeasequery: ask(message, at: now, from: book, into: &output)
@@ -132,6 +148,25 @@ extension ResponderSession {
                 .violation(rule: isKnown ? "V-07" : "V-06", "\(message.type) is nothing to send to a server"),
                 into: &output)
         }
+    }
+
+    /// Secure mode: nothing is served before TLS, and nothing is read in clear behind STARTTLS, whatever options it has
+    /// (RFC 7653 sections 6.2.2 and 9.1; RFC 9325 section 3.2).
+    private mutating func secure(
+        _ message: OwnedMessage, octetsBehind: Int, at now: ServerMoment, into output: inout ResponderOutput
+    ) {
+        guard message.type == .startTLS else {
+            return end(.violation(rule: "S-22", "\(message.type) without TLS"), into: &output)
+        }
+        guard octetsBehind == 0 else {
+            return end(
+                .violation(rule: "RFC 9325 3.2", "\(octetsBehind) octets in clear behind STARTTLS"), into: &output)
+        }
+        output.message(.reply, transactionID: message.transactionID) { reply in
+            reply.option(.serverID, rules.serverID.octets)
+        }
+        output.startsTLS = true
+        state = .securing(since: now.uptime)
     }
 
     /// We have no TLS, and say so whatever options came along (RFC 7653 section 9.1).

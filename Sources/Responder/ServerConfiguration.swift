@@ -1,13 +1,25 @@
 import NIOCore
+import OpenSSLTLS
 
 /// How a server runs. Made by code or by options of a program; nothing in here is read from a file.
 public struct ServerConfiguration: Sendable {
+    public enum Protection: Sendable {
+        /// Clear text to whoever connects.
+        case insecure
+        /// TLS or nothing. The files are read once, at the start.
+        ///
+        /// - Parameter clients: the requestors to talk to, by a name in their certificates; nil for all that the
+        ///   authorities vouch for.
+        case tls(TLSSettings, clients: [String]?)
+
+        public var isInsecure: Bool { if case .insecure = self { true } else { false } }
+    }
+
     public var rules: SessionRules
     /// Where to listen; port 0 takes any free one.
     public var addresses: [SocketAddress]
-    /// Whether clear text is served. TLS does not exist here yet, so without it nothing is: a step of its own, apart
-    /// from `rules.activeLeasequery` (RFC 7653 section 9.1).
-    public var insecure = false
+    /// How connections are protected: a step of its own, apart from `rules.activeLeasequery` (RFC 7653 section 9.1).
+    public var protection: Protection
     /// Connections at a time (BULK_LQ_MAX_CONNS, RFC 5460 section 7.1); more are closed at once.
     public var connectionLimit = 10
     /// How many ended bindings are remembered for catch-up.
@@ -19,9 +31,10 @@ public struct ServerConfiguration: Sendable {
     /// How often changes are fetched and sent.
     public var tick: Duration = .milliseconds(10)
 
-    public init(rules: SessionRules, addresses: [SocketAddress]) {
+    public init(rules: SessionRules, addresses: [SocketAddress], protection: Protection) {
         self.rules = rules
         self.addresses = addresses
+        self.protection = protection
     }
 }
 
@@ -44,7 +57,8 @@ public struct FaultPlan: Sendable {
 
 /// Why a server cannot run, in words that say what to do.
 public enum ServerError: Error, Equatable {
-    case insecureNotEnabled
+    /// One of the files for TLS.
+    case tls(TLSFailure)
     case noAddress
     case cannotListen(address: String, errno: CInt)
 }

@@ -4,6 +4,9 @@ import NIOPosix
 /// All of a server that lives on its one event loop: the book, the connections, the beat.
 final class ServerCore {
     let configuration: ServerConfiguration
+    /// nil: clear text, by explicit decision.
+    let tls: ServerTLS?
+    let rules: SessionRules
     private(set) var book: LeaseBook
     private(set) var activity = ServerActivity()
     private let readClock: () -> ServerMoment
@@ -16,10 +19,14 @@ final class ServerCore {
     private var whenEmpty: EventLoopPromise<Void>?
 
     init(
-        _ configuration: ServerConfiguration, _ feed: any BindingFeed, on eventLoop: any EventLoop,
+        _ configuration: ServerConfiguration, _ feed: any BindingFeed, tls: ServerTLS?, on eventLoop: any EventLoop,
         readClock: @escaping () -> ServerMoment
     ) {
         self.configuration = configuration
+        self.tls = tls
+        var rules = configuration.rules
+        rules.needsTLS = tls != nil
+        self.rules = rules
         self.eventLoop = eventLoop
         self.readClock = readClock
         faults = configuration.faults

@@ -1,12 +1,12 @@
 import Glibc
 import NIOCore
+import OpenSSLTLS
 
 extension ServerError: CustomStringConvertible {
     /// One line: what is wrong and what to do.
     public var description: String {
         switch self {
-        case .insecureNotEnabled:
-            "clear text is not enabled and there is no TLS here yet: enable it explicitly (RFC 7653 section 9.1)"
+        case .tls(let failure): failure.description
         case .noAddress: "no address to listen on"
         case .cannotListen(let address, EACCES):
             "\(address): no permission to listen there: take a port above 1023, or allow CAP_NET_BIND_SERVICE"

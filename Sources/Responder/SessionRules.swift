@@ -7,8 +7,13 @@ public struct SessionRules: Sendable {
     public var serverID: DUID
     /// Whether ACTIVELEASEQUERY is answered at all: off unless somebody decides otherwise (RFC 7653 section 9.1).
     public var activeLeasequery = false
+    /// Secure mode: nobody is answered without TLS. Off only where clear text is an explicit decision of its own
+    /// (section 9.1).
+    var needsTLS = true
     /// What may be given to requestors; what is not in here is never sent, asked for or not (section 9.3).
     public var permitted: RequestedOptions = .all
+    /// For STARTTLS to come, and again for the handshake; no RFC gives a value.
+    public var secureTimeout: Duration = .seconds(120)
     /// ACTIVE_LQ_IDLE_TIMEOUT: after this long without a message, an empty one.
     public var keepalive: Duration = .seconds(60)
     /// ACTIVE_LQ_SEND_TIMEOUT: the longest an active connection may be blocked.

@@ -1,5 +1,6 @@
 import Foundation
 import LeasequerySession
+import OpenSSLTLS
 import Requestor
 import Testing
 
@@ -15,7 +16,7 @@ struct ConfigurationTests {
         #expect(configuration.maxBindings == 2_000_000)
         #expect(
             configuration.servers == [
-                .init(name: "[::1]:5470", endpoint: try ServerEndpoint("[::1]:5470"), isInsecure: true)
+                .init(name: "[::1]:5470", endpoint: try ServerEndpoint("[::1]:5470"), protection: .insecure)
             ])
     }
 
@@ -77,7 +78,7 @@ struct ConfigurationTests {
             (
                 "colour = 7",
                 "c: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
-                    + "retry-interval, longest-retry-interval, server"
+                    + "retry-interval, longest-retry-interval, server, ca-file, ca-directory, certificate, key, crl-file"
             ),
             ("server = 7", "c: server = 7: write [[server]], with two brackets"),
             ("[server]", "c: server: write [[server]], with two brackets"),
@@ -91,8 +92,16 @@ struct ConfigurationTests {
             ),
             (
                 "[[server]]\naddress = \"x\"",
-                "c: server[1].insecure: TLS is not built in yet; write insecure = true to accept plain TCP, where "
-                    + "nobody proves who speaks"
+                "c: server[1].certificate: is missing: with TLS both ends show a certificate (RFC 7653 section 9.1); or "
+                    + "write insecure = true to accept plain TCP, where nobody proves who speaks"
+            ),
+            (
+                server + "key = \"k\"",
+                "c: server[1].insecure = true: contradicts the keys for TLS; take out either"
+            ),
+            (
+                "ca-file = \"a\"\nca-directory = \"b\"",
+                "c: ca-directory = \"b\": give either ca-file or ca-directory"
             ),
             (
                 "[[server]]\naddress = \"x\"\ninsecure = \"yes\"",
@@ -115,6 +124,41 @@ struct ConfigurationTests {
     func unusable(text: String, line: String) {
         let error = #expect(throws: ConfigurationError.self) { try parse(text) }
         #expect(error?.description == line)
+    }
+
+    @Test("TLS is what a server has unless it says insecure; what holds for all may stand at the top")
+    func tls() throws {
+        let text = """
+            ca-file = "ca.pem"
+            certificate = "/etc/c.pem"
+            key = "c.key"
+
+            [[server]]
+            address = "dhcp1.example.net"
+
+            [[server]]
+            address = "[2001:db8::1]:5470"
+            ca-directory = "/etc/ssl/certs"
+            server-name = "dhcp2.example.net"
+            crl-file = "crl.pem"
+            pin = "\(String(repeating: "0f", count: 32))"
+
+            [[server]]
+            address = "[::1]:5470"
+            insecure = true
+            """
+        let configuration = try ConfigurationFile.parse(text, file: "/srv/lqtop.toml")
+        let first = TLSSettings(trust: .file("/srv/ca.pem"), certificate: "/etc/c.pem", key: "/srv/c.key")
+        let second = TLSSettings(
+            trust: .directory("/etc/ssl/certs"), certificate: "/etc/c.pem", key: "/srv/c.key",
+            revocationLists: "/srv/crl.pem")
+        let pin = PublicKeyPin(String(repeating: "0f", count: 32))
+        #expect(
+            configuration.servers.map(\.protection) == [
+                .tls(first, name: "dhcp1.example.net", pin: nil), .tls(second, name: "dhcp2.example.net", pin: pin),
+                .insecure,
+            ])
+        #expect(try parse("\(configuration)").servers == configuration.servers)
     }
 
     @Test("a text that is no TOML is told with line and column")

@@ -2,6 +2,8 @@ import ArgumentParser
 import DHCPv6Wire
 import Foundation
 import LeasequerySession
+import OpenSSLTLS
+import Requestor
 import Testing
 
 @testable import LQTop
@@ -32,8 +34,32 @@ struct ServerOptionsTests {
         let error = #expect(throws: ConfigurationError.self) { try names(["--server", "[::1]:3"]) }
         #expect(
             error?.description
-                == "command line: --server = [::1]:3: TLS is not built in yet; add --insecure to accept plain TCP, "
-                + "where nobody proves who speaks")
+                == "command line: --server = [::1]:3: --certificate is missing: with TLS both ends show a certificate "
+                + "(RFC 7653 section 9.1); or add --insecure to accept plain TCP, where nobody proves who speaks")
+    }
+
+    @Test("a server named by address is protected by the options, and by the file where they say nothing")
+    func tls() throws {
+        let shared = file.deletingPathExtension().appendingPathExtension("tls.toml")
+        try "ca-file = \"/x/ca.pem\"\ncertificate = \"/x/c.pem\"\nkey = \"/x/c.key\"\n"
+            .write(to: shared, atomically: true, encoding: .utf8)
+        let options = ["--config", shared.path, "--server", "[fe80::1%eth0]:3", "--ca-directory", "/y"]
+        let server = try #require(try ServerOptions.parse(options).configuration().servers.first)
+        let files = TLSSettings(trust: .directory("/y"), certificate: "/x/c.pem", key: "/x/c.key")
+        #expect(server.protection == .tls(files, name: "fe80::1", pin: nil))
+    }
+
+    @Test(
+        "options that contradict each other are refused",
+        arguments: [
+            (["--insecure", "--server", "[::1]:3", "--key", "k"], "--insecure"),
+            (["--server", "[::1]:3", "--ca-file", "a", "--ca-directory", "b"], "--ca-directory"),
+            (["--server", "[::1]:3", "--certificate", "a", "--key", "b", "--pin", "12"], "--pin"),
+            (["--key", "k"], "--server"),
+        ])
+    func contradictions(arguments: [String], key: String) {
+        let error = #expect(throws: ConfigurationError.self) { try names(arguments) }
+        #expect(error?.key == key)
     }
 
     @Test("a server takes one of few slots: none is named twice")

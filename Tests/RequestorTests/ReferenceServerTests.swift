@@ -3,9 +3,11 @@ import DHCPv6Wire
 import LeasequerySession
 import NIOCore
 import NIOPosix
+import OpenSSLTLS
 import Requestor
 import Responder
 import Synchronization
+import TestCertificates
 import Testing
 
 /// The client against the reference server, which shares nothing with it but the codec.
@@ -13,16 +15,15 @@ import Testing
 struct ReferenceServerTests {
     private func server(
         _ feed: DripFeed, on group: MultiThreadedEventLoopGroup, change: (inout ServerConfiguration) -> Void
-    ) async throws -> (server: LeasequeryServer, endpoint: ServerEndpoint) {
+    ) async throws -> (server: LeasequeryServer, target: ServerTarget) {
         var rules = SessionRules(serverID: ServerVoice.serverDUID)
         rules.activeLeasequery = true
         var configuration = ServerConfiguration(
-            rules: rules, addresses: [try SocketAddress(ipAddress: "::1", port: 0)])
-        configuration.insecure = true
+            rules: rules, addresses: [try SocketAddress(ipAddress: "::1", port: 0)], protection: .insecure)
         change(&configuration)
         let server = try LeasequeryServer(configuration, feed: feed, on: group)
         let address = try #require(try await server.start().get().first)
-        return (server, try ServerEndpoint("[::1]:\(address.port ?? 0)"))
+        return (server, ServerTarget(try ServerEndpoint("[::1]:\(address.port ?? 0)"), .insecure))
     }
 
     private func configuration() throws -> SessionConfiguration {
@@ -35,12 +36,12 @@ struct ReferenceServerTests {
     func nothingLostUnsaid() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let feed = DripFeed(total: 250)
-        let (server, endpoint) = try await server(feed, on: group) {
+        let (server, target) = try await server(feed, on: group) {
             $0.faults = FaultPlan(dropEvery: .milliseconds(60) ... .milliseconds(120), seed: 7)
         }
         let store = LiveStore(servers: [(name: "one", isInsecure: true)], limit: 1_000)
         let sink = StreamingSink(before: store)
-        let client = LeasequeryClient(servers: [endpoint], configuration: try configuration(), sink: sink)
+        let client = LeasequeryClient(servers: [target], configuration: try configuration(), sink: sink)
         client.start()
         await sink.wait { $0.phases.contains(.live) }
         feed.open()
@@ -62,10 +63,10 @@ struct ReferenceServerTests {
     func shutDown() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let feed = DripFeed(total: 10)
-        let (server, endpoint) = try await server(feed, on: group) { $0.clockOffset = .seconds(30) }
+        let (server, target) = try await server(feed, on: group) { $0.clockOffset = .seconds(30) }
         let sink = StreamingSink()
         let client = LeasequeryClient(
-            servers: [endpoint], configuration: try SessionConfiguration(ownDUID: ServerVoice.ownDUID), sink: sink)
+            servers: [target], configuration: try SessionConfiguration(ownDUID: ServerVoice.ownDUID), sink: sink)
         client.start()
         await sink.wait { $0.phases.contains(.live) }
         feed.open()
@@ -82,15 +83,113 @@ struct ReferenceServerTests {
         try await group.shutdownGracefully()
     }
 
+    @Test("S-21, R-21: in secure mode the feed goes through TLS, and so does a bulk answer (A-07)")
+    func secure() async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let feed = DripFeed(total: 10)
+        let (server, plain) = try await server(feed, on: group) {
+            $0.protection = .tls(TestCertificates.settings("server"), clients: ["lqtop.test"])
+        }
+        let target = ServerTarget(
+            plain.endpoint, .tls(TestCertificates.settings("client"), name: plain.endpoint.certificateName, pin: nil))
+        let sink = StreamingSink()
+        let client = LeasequeryClient(servers: [target], configuration: try configuration(), sink: sink)
+        client.start()
+        await sink.wait { $0.phases.contains(.live) }
+        feed.open()
+        await sink.wait { Set($0.addresses).count == 10 }
+        let bulk = try await BulkFetch.start(
+            [BulkQuery(.link(ServerVoice.address(0)))], at: target, as: ServerID(rawValue: 1),
+            configuration: try configuration(), sink: sink, on: group.next()
+        ).get()
+        #expect(bulk.isWhole)
+        #expect(bulk.reports[0].bindings == 10)
+        try await server.shutDown().get()
+        await sink.wait { !$0.ends.isEmpty }
+        client.stop()
+        guard case .terminated(.queryTerminated, _)? = sink.recording.seen().ends.first else {
+            Issue.record("\(sink.recording.seen().ends)")
+            return
+        }
+        try await group.shutdownGracefully()
+    }
+
+    static let failures: [(ServerTarget.Protection, ConnectionEnd)] = [
+        (
+            .insecure, .closedWithoutAnswer
+        ),
+        (
+            .tls(TestCertificates.settings("client"), name: "dhcp.test", pin: nil),
+            .tls(
+                TLSFault(
+                    .servers,
+                    "peer's certificate refused: it is not for dhcp.test but for server.test, 127.0.0.1, ::1"))
+        ),
+        (
+            .tls(TestCertificates.settings("client", trusting: "stranger"), name: "::1", pin: nil),
+            .tls(
+                TLSFault(
+                    .servers,
+                    "peer's certificate refused: issued by an authority that is not trusted here: "
+                        + "CN=authority,O=lqtop test"))
+        ),
+        (
+            .tls(TestCertificates.settings("client-stranger"), name: "::1", pin: nil),
+            .tls(TLSFault(.ours, "refused by the peer: it does not trust the authority that issued our certificate"))
+        ),
+        (
+            .tls(TestCertificates.settings("client-revoked"), name: "::1", pin: nil),
+            .tls(TLSFault(.ours, "refused by the peer: our certificate is revoked"))
+        ),
+    ]
+
+    @Test("R-22, S-22: who does not prove who he is gets nothing, and the operator reads why", arguments: failures)
+    func refusedTLS(protection: ServerTarget.Protection, end: ConnectionEnd) async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let (server, plain) = try await server(DripFeed(total: 10), on: group) {
+            let files = TestCertificates.settings("server", revocationLists: "revoked.crl")
+            $0.protection = .tls(files, clients: nil)
+        }
+        let sink = StreamingSink()
+        let client = LeasequeryClient(
+            servers: [ServerTarget(plain.endpoint, protection)],
+            configuration: try SessionConfiguration(ownDUID: ServerVoice.ownDUID), sink: sink)
+        client.start()
+        await sink.wait { !$0.ends.isEmpty }
+        client.stop()
+        #expect(sink.recording.seen().ends.first == end)
+        #expect(sink.recording.seen().addresses.isEmpty)
+        try await server.shutDown().get()
+        try await group.shutdownGracefully()
+    }
+
+    @Test("R-18: a server without TLS is not asked in clear instead")
+    func noTLSThere() async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let (server, plain) = try await server(DripFeed(total: 10), on: group) { _ in }
+        let sink = StreamingSink()
+        let client = LeasequeryClient(
+            servers: [
+                ServerTarget(plain.endpoint, .tls(TestCertificates.settings("client"), name: "::1", pin: nil))
+            ], configuration: try SessionConfiguration(ownDUID: ServerVoice.ownDUID), sink: sink)
+        client.start()
+        await sink.wait { !$0.ends.isEmpty }
+        client.stop()
+        #expect(sink.recording.seen().ends.first == .tlsRefused(.tlsConnectionRefused, text: "no TLS here"))
+        #expect(try await server.activity().get().messagesSent == 1)
+        try await server.shutDown().get()
+        try await group.shutdownGracefully()
+    }
+
     @Test("A server that does no active leasequery refuses, and is not asked again quickly")
     func notSupported() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let (server, endpoint) = try await server(DripFeed(total: 0), on: group) {
+        let (server, target) = try await server(DripFeed(total: 0), on: group) {
             $0.rules.activeLeasequery = false
         }
         let sink = StreamingSink()
         let client = LeasequeryClient(
-            servers: [endpoint], configuration: try SessionConfiguration(ownDUID: ServerVoice.ownDUID), sink: sink)
+            servers: [target], configuration: try SessionConfiguration(ownDUID: ServerVoice.ownDUID), sink: sink)
         client.start()
         await sink.wait { !$0.ends.isEmpty }
         client.stop()

@@ -12,7 +12,7 @@ struct ActiveQueryTests {
         var bench = ResponderBench()
         var output = ResponderOutput()
         let query = bench.active().encoded()
-        bench.session.received(query.span.bytes, at: bench.now, from: bench.book, into: &output)
+        bench.session.received(query.span.bytes, octetsBehind: 0, at: bench.now, from: bench.book, into: &output)
         bench.session.proceed(at: bench.now, from: bench.book, room: .max, into: &output)
         #expect(try Said.list(output.octets) == [.reply(base: Self.origin)])
         let message = try #require(Said.messages(output.octets).first)

@@ -1,6 +1,7 @@
 import DHCPv6Wire
 import NIOCore
 import NIOPosix
+import OpenSSLTLS
 import Testing
 
 @testable import Responder
@@ -13,8 +14,7 @@ struct LeasequeryServerTests {
         var rules = SessionRules(serverID: ResponderBench.serverID)
         rules.activeLeasequery = true
         var configuration = ServerConfiguration(
-            rules: rules, addresses: [try SocketAddress(ipAddress: "::1", port: 0)])
-        configuration.insecure = true
+            rules: rules, addresses: [try SocketAddress(ipAddress: "::1", port: 0)], protection: .insecure)
         change(&configuration)
         return configuration
     }
@@ -24,11 +24,12 @@ struct LeasequeryServerTests {
         return try LeasequeryServer(configuration, feed: simulator, on: Self.group)
     }
 
-    @Test("S-14, S-16: a server that nobody allowed clear text does not start")
-    func insecureIsOff() throws {
-        #expect(!ServerConfiguration(rules: SessionRules(serverID: ResponderBench.serverID), addresses: []).insecure)
-        let configuration = try configuration { $0.insecure = false }
-        #expect(throws: ServerError.insecureNotEnabled) { _ = try server(configuration) }
+    @Test("S-19: a server whose files for TLS are of no use does not start, and says which")
+    func uselessFiles() throws {
+        let files = TLSSettings(trust: .system, certificate: "/nowhere/server.pem", key: "/nowhere/server.key")
+        let configuration = try configuration { $0.protection = .tls(files, clients: nil) }
+        let failure = TLSFailure.file("/nowhere/server.pem", .unreadable("No such file or directory"))
+        #expect(throws: ServerError.tls(failure)) { _ = try server(configuration) }
     }
 
     @Test("S-11, S-12: changes flow; a server that stops sends QueryTerminated last and closes every connection")

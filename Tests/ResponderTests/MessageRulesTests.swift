@@ -106,7 +106,8 @@ struct MessageRulesTests {
         var bench = ResponderBench()
         let message = OwnedMessage(.startTLS, transactionID: 0x010203, options: [RawOption(.clientID, [1, 2, 3])])
         var output = ResponderOutput()
-        bench.session.received(message.encoded().span.bytes, at: bench.now, from: bench.book, into: &output)
+        bench.session.received(
+            message.encoded().span.bytes, octetsBehind: 0, at: bench.now, from: bench.book, into: &output)
         let reply = try #require(Said.messages(output.octets).first)
         #expect(reply.type == .reply)
         #expect(reply.transactionID == 0x010203)

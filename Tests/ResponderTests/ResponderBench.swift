@@ -19,6 +19,7 @@ struct ResponderBench {
     init(present: [BindingChange] = [], endedLimit: Int = 1_000, _ change: (inout SessionRules) -> Void = { _ in }) {
         script.present = present
         rules.activeLeasequery = true
+        rules.needsTLS = false
         change(&rules)
         book = LeaseBook(ScriptedFeed(script: script), endedLimit: endedLimit, at: now)
         session = ResponderSession(rules, at: now)
@@ -44,7 +45,7 @@ struct ResponderBench {
 
     mutating func hear(_ octets: [UInt8]) throws -> [Said] {
         let now = now
-        return try collect { $0.received(octets.span.bytes, at: now, from: $1, into: &$2) }
+        return try collect { $0.received(octets.span.bytes, octetsBehind: 0, at: now, from: $1, into: &$2) }
     }
 
     /// What there is to say now, as one batch or up to `room` octets.

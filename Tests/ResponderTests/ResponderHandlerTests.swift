@@ -15,14 +15,15 @@ struct ResponderHandlerTests {
         let channel: EmbeddedChannel
         private let start = ResponderBench().now
 
-        init(_ handlers: [any ChannelHandler] = []) throws {
+        init(_ handlers: [any ChannelHandler] = [], protection: ServerConfiguration.Protection = .insecure) throws {
             var rules = SessionRules(serverID: ResponderBench.serverID)
             rules.activeLeasequery = true
             let loop = loop
             let start = start
             let begin = loop.now
             core = ServerCore(
-                ServerConfiguration(rules: rules, addresses: []), ScriptedFeed(script: script), on: loop
+                ServerConfiguration(rules: rules, addresses: [], protection: protection), ScriptedFeed(script: script),
+                tls: try ServerTLS(protection), on: loop
             ) { start.advanced(by: .nanoseconds((loop.now - begin).nanoseconds)) }
             let connection = ResponderHandler(core)
             #expect(core.connectionOpened(connection))

@@ -11,13 +11,16 @@ struct ImportRulesTests {
         "Exports": ["DHCPv6Wire", "LeasequerySession", "Bindings", "Glibc"],
         "OpenSSLTLS": ["COpenSSL", "NIOCore", "Glibc"],
         "Requestor": ["DHCPv6Wire", "LeasequerySession", "OpenSSLTLS", "NIOCore", "NIOPosix", "Glibc"],
-        "Responder": ["DHCPv6Wire", "NIOCore", "NIOPosix", "Glibc"],
+        "Responder": ["DHCPv6Wire", "OpenSSLTLS", "NIOCore", "NIOPosix", "Glibc"],
         "Views": ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux", "Glibc"],
         "LQTop": [
-            "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "Requestor", "Responder", "Views",
+            "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Requestor",
+            "Responder", "Views",
             "CLinux", "ArgumentParser", "TOMLKit", "NIOCore", "NIOPosix", "Glibc", "Synchronization",
         ],
-        "LQServe": ["DHCPv6Wire", "Responder", "CLinux", "ArgumentParser", "NIOCore", "NIOPosix", "Glibc"],
+        "LQServe": [
+            "DHCPv6Wire", "OpenSSLTLS", "Responder", "CLinux", "ArgumentParser", "NIOCore", "NIOPosix", "Glibc",
+        ],
         "LQBench": ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views", "CLinux", "Glibc"],
     ]
 

@@ -7,7 +7,7 @@ struct UsageTests {
         "options of lqtop",
         arguments: [
             ([], ["no servers", "--server ADDRESS --insecure", "lqtop demo"]),
-            (["--server", "[::1]:547"], ["--server = [::1]:547", "add --insecure"]),
+            (["--server", "[::1]:547"], ["--server = [::1]:547", "--certificate", "add --insecure"]),
             (["--insecure", "--server", "[::1]:65536"], ["--server = [::1]:65536", "1 to 65535"]),
             (["--insecure", "--server", "[::1"], ["--server = [::1", "[address]:port"]),
             (["--insecure", "--server", "a", "--server", "a"], ["--server = a", "twice"]),
@@ -36,7 +36,7 @@ struct UsageTests {
             ("[[server]]\ninsecure = true", ["server[1].address", "is missing"]),
             ("[[server]]\nadress = 'a'", ["server[1].adress = ", "'address'"]),
             ("[[server]]\naddress = 'a:0'\ninsecure = true", ["server[1].address = ", "a:0", "1 to 65535"]),
-            ("[[server]]\naddress = 'a'", ["server[1].insecure", "write insecure = true"]),
+            ("[[server]]\naddress = 'a'", ["server[1].certificate", "write insecure = true"]),
             ("[[server]]\naddress = 'a'\ninsecure = 1", ["server[1].insecure = 1", "true or false"]),
             (
                 "[[server]]\naddress = 'a'\ninsecure = true\n[[server]]\naddress = 'a'\ninsecure = true",
@@ -53,7 +53,7 @@ struct UsageTests {
     @Test(
         "options of lqserve",
         arguments: [
-            (["simulate"], ["add --enable-active and --insecure"]),
+            (["simulate", "--enable-active"], ["--certificate", "--key", "--ca-file", "add --insecure"]),
             (["simulate", "--insecure"], ["add --enable-active"]),
             (
                 ["simulate", "--insecure", "--enable-active", "--listen", "::1"],
