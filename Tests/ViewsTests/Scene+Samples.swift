@@ -59,9 +59,14 @@ extension Scene {
         return scene
     }
 
+    static let peer = PeerIdentity(
+        subject: "CN=dhcp-a.example.net", issuer: "CN=Example Net CA", names: ["dhcp-a.example.net"],
+        notAfter: now.unixSeconds + 200 * 86_400, version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384")
+
     private static func live(_ report: inout ServerReport) {
         report.phase = .live
         report.phaseSince = ago(1_385)
+        report.peer = report.isInsecure ? nil : peer
         report.lastMessageAt = ago(0.23)
         report.lastBaseTime = ServerTime(rawValue: 840_628_989)
         report.bound = 980
@@ -103,6 +108,7 @@ extension Scene {
         scene.answer.servers = [
             server(0, "dhcp-a") { report in
                 live(&report)
+                report.peer = nil
                 report.phase = .waiting(until: now.advanced(by: .seconds(53)))
                 report.phaseSince = ago(67)
                 report.lastMessageAt = ago(187.2)

@@ -124,4 +124,28 @@ struct WordingTests {
         #expect(FeedWords.shortCatchUp(report, now: Scene.now).text == "28,080 3,120/s")
         #expect(FeedWords.shortCatchUp(nil, now: Scene.now).text == "-")
     }
+
+    @Test(
+        "a certificate is watched from thirty days before its end",
+        arguments: [
+            (31 * 86_400, "TLSv1.3", "expires 2026-09-21, in 31 days"), (30 * 86_400 - 1, "29d left", "in 29 days"),
+            (86_399, "0d left", "expires 2026-08-22, in 0 days"), (-1, "EXPIRED", "EXPIRED 2026-08-21"),
+        ] as [(Int64, String, String)])
+    func certificate(seconds: Int64, short: String, long: String) {
+        var server = ServerReport(server: ServerID(rawValue: 0), name: "a", isInsecure: false)
+        #expect(TLSWords.short(server, now: Scene.now).text == "-")
+        #expect(TLSWords.long(server, now: Scene.now) == nil)
+        server.peer = Scene.peer
+        server.peer?.notAfter = Scene.now.unixSeconds + seconds
+        #expect(TLSWords.short(server, now: Scene.now).text == short)
+        #expect(TLSWords.long(server, now: Scene.now)?.text.hasSuffix(long) == true)
+    }
+
+    @Test("what a certificate says is made harmless before it is shown")
+    func hostileCertificate() {
+        var server = ServerReport(server: ServerID(rawValue: 0), name: "a", isInsecure: false)
+        server.peer = Scene.peer
+        server.peer?.subject = "CN=\u{1b}[2J\n"
+        #expect(TLSWords.long(server, now: Scene.now)?.text.unicodeScalars.allSatisfy { $0.value >= 0x20 } == true)
+    }
 }

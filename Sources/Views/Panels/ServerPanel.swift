@@ -22,6 +22,7 @@ enum ServerPanel {
             ("bindings", bindings(server)),
             ("changes", changes(server)),
             ("messages", messages(server)),
+            ("TLS", TLSWords.long(server, now: now)),
         ]
         return fields.compactMap { label, words in words.map { (label, $0) } }
     }

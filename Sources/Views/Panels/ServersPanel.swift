@@ -51,7 +51,7 @@ enum ServersPanel {
                 Words(Sparkline.text($0.changeHistory, width: bars), .good)
             },
             Column(title: "TLS", width: 8...8, priority: 8) {
-                $0.isInsecure ? Words("INSECURE", .bad) : Words("yes", .good)
+                TLSWords.short($0, now: now)
             },
         ]
     }
