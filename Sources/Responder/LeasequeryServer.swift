@@ -55,8 +55,8 @@ public final class LeasequeryServer: Sendable {
         }
     }
 
-    /// Sends QueryTerminated to whoever runs a query, closes every connection and stops listening. Takes a second at
-    /// most, for requestors that do not read.
+    /// Sends QueryTerminated to whoever runs a query, closes every connection and stops listening. Takes a few
+    /// seconds at most, for requestors that do not read.
     public func shutDown() -> EventLoopFuture<Void> {
         eventLoop.flatSubmit { self.core.value?.shutDown() ?? self.eventLoop.makeSucceededVoidFuture() }
     }

@@ -9,16 +9,20 @@ struct SessionInvariantTests {
     struct Watch {
         var isOpen: UInt32?
         var asked: Set<UInt32> = []
+        /// Secure mode: where STARTTLS was sent, was accepted, and where TLS works.
+        var greeted: Set<UInt32> = []
+        var accepted: Set<UInt32> = []
+        var secured: Set<UInt32> = []
         var attempts: [Moment] = []
         var phase = FeedPhase.stopped
     }
 
     @Test(
         "Random sequences: one connection, nothing sent after close, no saving in catch-up, deadlines ahead",
-        arguments: 0..<40)
-    func random(seed: UInt64) {
+        arguments: 0..<40 as Range<UInt64>, [SessionConfiguration.Security.insecure, .tls])
+    func random(seed: UInt64, security: SessionConfiguration.Security) {
         var random = SeededGenerator(seed &* 7_919)
-        var bench = SessionBench(seed: seed)
+        var bench = SessionBench(security, seed: seed)
         var watch = Watch()
         for _ in 0..<500 {
             let before = bench.session
@@ -26,14 +30,21 @@ struct SessionInvariantTests {
             check(bench, before: before, isByUser: isByUser, watch: &watch)
         }
         #expect(watch.attempts.count > 3)
+        #expect(watch.greeted.isEmpty == (security == .insecure))
+        #expect(!watch.asked.isEmpty)
     }
 
     /// One thing that may happen to a session, likely or not.
     ///
     /// - Returns: whether the user did it.
     private func happen(to bench: inout SessionBench, random: inout SeededGenerator) -> Bool {
+        // Nearly everything ends a negotiation: mostly the right thing happens, or few would come through.
+        if bench.session.phase == .securing, Int.random(in: 0..<8, using: &random) > 0 {
+            if Bool.random(using: &random) { bench.secured() } else { bench.receive(bench.startTLSReply(nil)) }
+            return false
+        }
         let base = ServerTime?.some(.base(Int32.random(in: 0...10_000, using: &random)))
-        switch Int.random(in: 0..<24, using: &random) {
+        switch Int.random(in: 0..<30, using: &random) {
         case 0: bench.start()
         case 1:
             bench.reconnect()
@@ -54,6 +65,10 @@ struct SessionInvariantTests {
         case 20: bench.receive(bench.data(status: someStatus(&random), base: base))
         case 21: bench.receive(bench.data(base: nil))
         case 22: bench.receive(bench.data(transactionID: 0))
+        case 23, 24, 25: bench.secured()
+        case 26, 27: bench.receive(bench.startTLSReply(nil))
+        case 28:
+            bench.receive(bench.startTLSReply(someStatus(&random)), octetsBehind: Int.random(in: 0...1, using: &random))
         default: bench.receive(bench.done(status: someStatus(&random), base: base))
         }
         return false
@@ -64,6 +79,10 @@ struct SessionInvariantTests {
     }
 
     private func check(_ bench: SessionBench, before: ServerSession, isByUser: Bool, watch: inout Watch) {
+        // Told before the query it leads to.
+        for case .secured in bench.events {
+            if let id = watch.isOpen, watch.accepted.contains(id) { watch.secured.insert(id) }
+        }
         for act in bench.acts {
             switch act {
             case .open(let id):
@@ -77,7 +96,13 @@ struct SessionInvariantTests {
                 #expect(watch.isOpen == id, "sent after close")
                 #expect(watch.asked.insert(id).inserted, "R-37: a second query on a connection")
                 #expect(start == before.resume.saved, "R-25")
-            case .startTLSMessage, .startTLS: Issue.record("TLS in insecure mode")
+                let isSecure = bench.session.configuration.security == .tls
+                #expect(watch.secured.contains(id) == isSecure, "R-15: a query in clear")
+            case .startTLSMessage(let id):
+                #expect(bench.session.configuration.security == .tls)
+                #expect(watch.greeted.insert(id).inserted, "a second STARTTLS")
+            case .startTLS(let id):
+                #expect(watch.greeted.contains(id) && watch.accepted.insert(id).inserted, "a second handshake")
             case .close(let id):
                 #expect(watch.isOpen == id, "closed what was not open")
                 watch.isOpen = nil

@@ -81,6 +81,14 @@ struct TLSHandlerTests {
         #expect(early.client.recorder.entries == [.failed(.truncated), .inactive])
     }
 
+    @Test("TCP that is half closed without the close of TLS is a cut too")
+    func halfClosure() throws {
+        let pair = try Pair()
+        try pair.start()
+        pair.server.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        #expect(pair.server.recorder.entries == [.secured, .failed(.truncated), .inactive])
+    }
+
     @Test("clear octets where TLS is due are never passed on")
     func injection() throws {
         let pair = try Pair()

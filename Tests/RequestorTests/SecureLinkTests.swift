@@ -52,6 +52,26 @@ struct SecureLinkTests {
         }
     }
 
+    @Test("R-18, R-22: silence after STARTTLS, or in the handshake, is given up after 120 s each")
+    func timeouts() throws {
+        let silent = try LinkBench(Self.protection())
+        silent.opener.connect()
+        silent.loop.advanceTime(by: .seconds(120))
+        #expect(silent.sink.seen().ends == [.noAnswerToStartTLS(.seconds(120))])
+        #expect(!silent.channel.isActive)
+
+        let stalled = try LinkBench(Self.protection())
+        stalled.opener.connect()
+        let id = try stalled.heardStartTLS()
+        stalled.loop.advanceTime(by: .seconds(119))
+        stalled.say(OwnedMessage(.reply, transactionID: id, options: []).framed())
+        stalled.loop.advanceTime(by: .seconds(119))
+        #expect(stalled.channel.isActive)
+        stalled.loop.advanceTime(by: .seconds(1))
+        #expect(stalled.sink.seen().ends == [.handshakeTimeout(.seconds(120))])
+        #expect(!stalled.channel.isActive)
+    }
+
     @Test("R-22: a server with the wrong name is never asked")
     func wrongName() throws {
         let bench = try LinkBench(Self.protection(for: "dhcp.test"))
