@@ -32,6 +32,14 @@ final class Pair {
         self.piece = piece
     }
 
+    /// A channel that is never closed is never freed.
+    deinit {
+        for end in [client, server] {
+            end.channel.close(promise: nil)
+            end.channel.embeddedEventLoop.advanceTime(by: TLSHandler.closeLimit)
+        }
+    }
+
     /// Connects both and adds the handlers behind a live connection, as STARTTLS does.
     func start() throws {
         let address = try SocketAddress(ipAddress: "::1", port: 547)
