@@ -17,9 +17,16 @@ public struct BulkQuery: Hashable, Sendable {
     }
 
     public var target: Target
+    /// LQ_START_TIME, the server's clock: only bindings that changed at or after it, ended ones among them; nil: those
+    /// that are bound. A server that does not know the option answers as if it were nil.
+    public var changedFrom: ServerTime?
+    /// LQ_END_TIME: only bindings that changed at or before it.
+    public var changedTo: ServerTime?
 
-    public init(_ target: Target) {
+    public init(_ target: Target, changedFrom: ServerTime? = nil, to changedTo: ServerTime? = nil) {
         self.target = target
+        self.changedFrom = changedFrom
+        self.changedTo = changedTo
     }
 
     /// Answers about relays may hold what was not asked for: Kea 3.0 sends declined and expired leases, and those of
@@ -53,9 +60,10 @@ extension BulkQuery {
     ///   - requestor: our own DUID.
     ///   - transactionID: 24 bits not used before on the connection.
     func message(requestor: DUID, transactionID: UInt32) -> OwnedMessage {
-        OwnedMessage(
-            .leasequery, transactionID: transactionID,
-            options: [RawOption(.clientID, requestor), RawOption(OptionRequest([.baseTime])), RawOption(query)])
+        var options = [RawOption(.clientID, requestor), RawOption(OptionRequest([.baseTime])), RawOption(query)]
+        if let changedFrom { options.append(RawOption(.startTime, changedFrom)) }
+        if let changedTo { options.append(RawOption(.endTime, changedTo)) }
+        return OwnedMessage(.leasequery, transactionID: transactionID, options: options)
     }
 
     private var query: LeasequeryQuery {

@@ -50,5 +50,14 @@ struct BulkQueryFormTests {
         #expect(query.description == "--remote-id 32473:6162")
     }
 
+    @Test("R-36: the times of a recovery stand at message level; link :: is sixteen zero octets")
+    func times() {
+        let query = BulkQuery(
+            .link(.unspecified), changedFrom: ServerTime(rawValue: 0x0102_0304), to: ServerTime(rawValue: 0x0506_0708))
+        #expect(
+            query.message(requestor: Self.requestor, transactionID: 0x0d0e0f).framed().hex.hasSuffix(
+                "002c0017" + "04" + zeroLink + "00060002002f" + "0065000401020304" + "0066000405060708"))
+    }
+
     let zeroLink = String(repeating: "0", count: 32)
 }
