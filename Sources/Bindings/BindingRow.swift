@@ -36,6 +36,8 @@ public struct BindingRow: Hashable, Sendable {
     public var lastTransactionAt: Int64?
     /// The other options of the client, as they came.
     public var details: [UInt8]
+    /// Last confirmed before a hole: it may have ended unheard.
+    public var isUnverified = false
 
     public init(
         server: ServerID, prefix: IPv6Prefix, kind: BindingKind, duid: DUID, state: BindingState,

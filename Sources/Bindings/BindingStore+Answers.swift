@@ -14,7 +14,7 @@ extension BindingStore {
             let found = selection.ranks(in: window)
             answer.matching = found.matching
             answer.bindings = found.ranks.map { rank in
-                tables[Int(rank.server)].row(Int(rank.slot), of: ServerID(rawValue: Int(rank.server)))
+                row(Int(rank.slot), of: Int(rank.server))
             }
         case .changes(let through, let skip, let count):
             answerChanges(matcher, through: through, skip: skip, count: count, in: &answer)
@@ -29,9 +29,15 @@ extension BindingStore {
         for server in tables.indices {
             tables[server].records.visit { slot, record in
                 guard !record.isVacant, matcher.passes(record, of: tables[server]) else { return }
-                body(tables[server].row(slot, of: ServerID(rawValue: server)))
+                body(row(slot, of: server))
             }
         }
+    }
+
+    private func row(_ slot: Int, of server: Int) -> BindingRow {
+        var row = tables[server].row(slot, of: ServerID(rawValue: server))
+        row.isUnverified = healths[server].ledger.doubts(base: row.baseTime)
+        return row
     }
 
     private func answerChanges(

@@ -4,7 +4,7 @@ import LeasequerySession
 /// Derives the report of one server from its events and batches.
 struct ServerHealth {
     private var report: ServerReport
-    private var completeness = CompletenessTracker()
+    private(set) var ledger = Ledger()
     private var rate = RateMeter()
     private var hasConnected = false
 
@@ -15,8 +15,7 @@ struct ServerHealth {
     mutating func note(_ event: SessionEvent) {
         switch event {
         case .phase(let phase, let at):
-            completeness.note(
-                phase: phase, at: at, lastMessageAt: report.lastMessageAt, lastBaseTime: report.lastBaseTime)
+            ledger.note(phase: phase, at: at)
             report.phase = phase
             report.phaseSince = at
         case .connected:
@@ -30,30 +29,42 @@ struct ServerHealth {
             endCatchUp(at, isComplete: false)
             if end != .byUser { noteProblem(end.description, at) }
         case .catchUpBegan(let from, let at):
-            completeness.catchUpBegan()
+            ledger.catchUpBegan()
             report.catchUp = CatchUpReport(from: from, beganAt: at)
         case .catchUpCompleted(_, let at):
             endCatchUp(at, isComplete: true)
         case .dataMissing(let from, let to, let at):
-            completeness.dataMissing(from: from, to: to)
+            ledger.dataMissing(from: from, to: to, at: at)
             endCatchUp(at, isComplete: false)
             noteProblem("changes are missing: the server's history is too short (DataMissing)", at)
         case .serverChanged(let from, let to, let at):
-            completeness.serverChanged()
+            ledger = Ledger()
+            report.bulk = nil
             noteProblem("another server answers: it is \(to), was \(from); its bindings start afresh", at)
         case .baseTimeMissing(let at):
             noteProblem("no base times: after a lost connection the server cannot say what was missed (V-26)", at)
         case .discarded(let rule, let what, let at):
             noteProblem("message dropped: \(what) (\(rule))", at)
+        case .changesDropped(let debt, let at): ledger.changesDropped(debt, at: at)
+        case .bulkBegan(let debt, let at):
+            ledger.bulkBegan(debt)
+            report.bulk = BulkProgress(debt, beganAt: at)
+        case .bulkEnded(let debt, let verdict, let at): endBulk(debt, verdict, at)
         case .status(let status, let text, let at):
             noteProblem(text.isEmpty ? "\(status)" : "\(status): \(text)", at)
         }
     }
 
     mutating func absorb(_ batch: borrowing UpdateBatch, _ outcome: BatchOutcome, dropped: UInt64, at now: Moment) {
-        report.lastMessageAt = batch.lastMessageAt ?? report.lastMessageAt
-        report.lastBaseTime = batch.lastBaseTime ?? report.lastBaseTime
-        report.skew = batch.skew
+        if batch.isBulk {
+            report.bulk?.updates += UInt64(batch.updates.count)
+        } else {
+            report.lastMessageAt = batch.lastMessageAt ?? report.lastMessageAt
+            report.lastBaseTime = batch.lastBaseTime ?? report.lastBaseTime
+            report.skew = batch.skew
+        }
+        if dropped > 0 { ledger.dropped(at: now) }
+        if !batch.isBulk, let at = batch.lastMessageAt { ledger.heard(batch.lastBaseTime, at: at) }
         report.tally.add(batch.tally)
         report.dropped += dropped
         report.detailsDropped += outcome.detailsDropped
@@ -72,7 +83,8 @@ struct ServerHealth {
 
     func report(_ counts: BindingTable.Counts, at now: Moment) -> ServerReport {
         var report = report
-        report.completeness = completeness.completeness
+        report.completeness = ledger.completeness
+        report.ledger = ledger
         report.boundAddresses = counts.boundAddresses
         report.boundPrefixes = counts.boundPrefixes
         report.bound = counts.boundAddresses + counts.boundPrefixes
@@ -80,6 +92,17 @@ struct ServerHealth {
         report.changeHistory = rate.history(at: now)
         report.changesPerSecond = RateMeter.perSecond(report.changeHistory)
         return report
+    }
+
+    private mutating func endBulk(_ debt: Debt, _ verdict: BulkVerdict, _ at: Moment) {
+        report.bulk?.endedAt = at
+        report.bulk?.verdict = verdict
+        switch verdict {
+        case .paid(let scope): ledger.bulkEnded(debt, paid: scope)
+        case .unpaid(let why, _):
+            ledger.bulkEnded(debt, paid: nil)
+            noteProblem("bulk query failed: \(why)", at)
+        }
     }
 
     private mutating func endCatchUp(_ at: Moment, isComplete: Bool) {

@@ -40,12 +40,33 @@ public struct ServerReport: Hashable, Sendable {
     /// The newest fault or refusal in words, unescaped.
     public var lastProblem: String?
     public var lastProblemAt: Moment?
+    /// The newest bulk run.
+    public var bulk: BulkProgress?
     public var completeness: Completeness = .unknown
+    /// What `completeness` comes from.
+    public var ledger = Ledger()
 
     public init(server: ServerID, name: String, isInsecure: Bool) {
         self.server = server
         self.name = name
         self.isInsecure = isInsecure
+    }
+}
+
+/// How a bulk run goes or went; the protocol tells no total here either.
+public struct BulkProgress: Hashable, Sendable {
+    /// What it is to pay; without a beginning it is a fill.
+    public var debt: Debt
+    public var beganAt: Moment
+    /// Statements so far.
+    public var updates: UInt64 = 0
+    public var endedAt: Moment?
+    /// nil while it runs.
+    public var verdict: BulkVerdict?
+
+    public init(_ debt: Debt, beganAt: Moment) {
+        self.debt = debt
+        self.beganAt = beganAt
     }
 }
 

@@ -19,6 +19,7 @@ struct BindingDocument {
         json.member("duid", row.duid)
         writeTimes(to: &json)
         json.member("state", row.state.exported)
+        json.member("unverified", row.isUnverified)
         json.member("last-change", row.lastChange.exported)
         RelayDocument(details: row.details).write(to: &json)
     }

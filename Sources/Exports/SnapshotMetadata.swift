@@ -23,7 +23,7 @@ public struct SnapshotMetadata: Sendable {
             name = report.name
             self.address = address
             isInsecure = report.isInsecure
-            self.coverage = coverage ?? .feed(report.completeness)
+            self.coverage = coverage ?? .feed(report.completeness, holes: report.ledger.holes)
             dropped = report.dropped
             detailsDropped = report.detailsDropped
         }
@@ -34,7 +34,7 @@ public struct SnapshotMetadata: Sendable {
         /// Asked for by these queries; whole means the answers to them, not the server.
         case bulk(BulkResult)
         /// Kept up by an active leasequery.
-        case feed(Completeness)
+        case feed(Completeness, holes: [Hole])
     }
 
     /// Of lqtop.
@@ -88,7 +88,11 @@ extension SnapshotMetadata.Coverage {
             json.array("queries") { json in
                 for report in result.reports { json.object { report.write(to: &$0) } }
             }
-        case .feed(let completeness): completeness.write(to: &json)
+        case .feed(let completeness, let holes):
+            completeness.write(to: &json)
+            json.array("holes") { json in
+                for hole in holes { json.object { hole.write(to: &$0) } }
+            }
         }
     }
 }
@@ -112,6 +116,9 @@ extension Completeness {
         case .changesSince(let moment):
             json.member("completeness", "changes-only")
             json.member("since", moment.unixSeconds)
+        case .filling(let moment):
+            json.member("completeness", "filling")
+            json.member("since", moment.unixSeconds)
         case .hole(let moment):
             json.member("completeness", "hole")
             json.member("since", moment.unixSeconds)
@@ -119,6 +126,35 @@ extension Completeness {
             json.member("completeness", "missing")
             json.member("missing-from", from?.rawValue)
             json.member("missing-to", to?.rawValue)
+        case .overLimit(let moment):
+            json.member("completeness", "over-limit")
+            json.member("since", moment.unixSeconds)
+        case .whole(let moment, let scope):
+            json.member("completeness", "whole")
+            json.member("as-of", moment.unixSeconds)
+            json.member("configured-links-only", scope != .everything)
+        }
+    }
+}
+
+extension Hole {
+    /// Times are the server's clock as in LQ_START_TIME: seconds since 2000; null is open-ended.
+    fileprivate func write(to json: inout JSONWriter) {
+        json.member("cause", exportedCause)
+        json.member("from", from?.rawValue)
+        json.member("to", to?.rawValue)
+        json.member("since", since.unixSeconds)
+        json.member("being-asked-for", isBeingFilled)
+    }
+
+    private var exportedCause: String {
+        switch cause {
+        case .neverConnected: "never-connected"
+        case .down: "down"
+        case .catchUpUnfinished: "catch-up-unfinished"
+        case .dataMissing: "data-missing"
+        case .discarded: "discarded-messages"
+        case .storeLimit: "store-limit"
         }
     }
 }

@@ -8,8 +8,10 @@ struct Configuration: Equatable {
         var name: String
         var endpoint: ServerEndpoint
         var protection: ServerTarget.Protection
+        /// How to ask for all bindings; nil: do not.
+        var fillPlan: FillPlan? = FillPlan()
 
-        var target: ServerTarget { ServerTarget(endpoint, protection) }
+        var target: ServerTarget { ServerTarget(endpoint, protection, fillPlan: fillPlan) }
 
         /// Plain TCP, by explicit setting.
         var isInsecure: Bool { protection == .insecure }
@@ -48,10 +50,18 @@ extension Configuration: CustomStringConvertible {
             [[server]]
             name = "\(server.name)"
             address = "\(server.endpoint)"
-            \(server.protection.asConfigured.joined(separator: "\n"))
+            \((server.protection.asConfigured + server.fillAsConfigured).joined(separator: "\n"))
             """
         }
         return (top + tables).joined(separator: "\n")
+    }
+}
+
+extension Configuration.Server {
+    fileprivate var fillAsConfigured: [String] {
+        guard let fillPlan else { return ["fill = false"] }
+        guard !fillPlan.links.isEmpty else { return ["fill = true"] }
+        return ["fill = true", "links = [\(fillPlan.links.map { "\"\($0)\"" }.joined(separator: ", "))]"]
     }
 }
 

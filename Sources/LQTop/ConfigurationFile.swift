@@ -96,7 +96,7 @@ enum ConfigurationFile {
     private static func server(
         _ section: TOMLSection, file: String, sharing shared: TLSKeys
     ) throws(ConfigurationError) -> Configuration.Server {
-        try section.refuseOthers(than: ["name", "address", "insecure"] + TLSKeys.all)
+        try section.refuseOthers(than: ["name", "address", "insecure", "fill", "links"] + TLSKeys.all)
         guard let address = try section.text("address") else {
             throw section.error("address", "is missing; write host, host:port or [address]:port")
         }
@@ -112,7 +112,25 @@ enum ConfigurationFile {
         }
         return Configuration.Server(
             name: name, endpoint: endpoint,
-            protection: try protection(section, file: file, for: endpoint, sharing: shared))
+            protection: try protection(section, file: file, for: endpoint, sharing: shared),
+            fillPlan: try fillPlan(section))
+    }
+
+    private static func fillPlan(_ section: TOMLSection) throws(ConfigurationError) -> FillPlan? {
+        var links: [IPv6Address] = []
+        for text in try section.texts("links") {
+            guard let link = IPv6Address(text), link != .unspecified else {
+                throw section.error("links", "'\(text)' is no IPv6 address; write an address of each link")
+            }
+            links.append(link)
+        }
+        guard try section.flag("fill") ?? true else {
+            guard links.isEmpty else {
+                throw section.error("links", "fill = false makes no use of it; take out either")
+            }
+            return nil
+        }
+        return FillPlan(links: links)
     }
 
     /// A server has few slots: one connection to each is enough.

@@ -32,8 +32,7 @@ struct SnapshotExport: Sendable {
         let metadata = SnapshotMetadata(
             version: lqtopVersion, createdAt: now.unixSeconds, filter: request.filter?.text,
             servers: zip(copy.serverReports(at: now), servers).map { report, server in
-                SnapshotMetadata.Server(
-                    report, address: "\(server.endpoint)", coverage: .feed(report.completeness))
+                SnapshotMetadata.Server(report, address: "\(server.endpoint)")
             })
         return try SnapshotFile.write(metadata, to: request.path, overwrite: false) { body in
             copy.visitRows(matching: request.filter, body)

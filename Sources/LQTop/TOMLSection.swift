@@ -34,6 +34,18 @@ struct TOMLSection {
         return text
     }
 
+    /// The texts of an array; empty if the key is missing.
+    func texts(_ key: String) throws(ConfigurationError) -> [String] {
+        guard let value = table[key] else { return [] }
+        guard let array = value.array else { throw error(key, "write texts in quotes, in one pair of brackets") }
+        var texts: [String] = []
+        for element in array {
+            guard let text = element.string else { throw error(key, "write texts in quotes") }
+            texts.append(text)
+        }
+        return texts
+    }
+
     func flag(_ key: String) throws(ConfigurationError) -> Bool? {
         guard let value = table[key] else { return nil }
         guard let flag = value.bool else { throw error(key, "write true or false, without quotes") }

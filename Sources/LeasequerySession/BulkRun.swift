@@ -149,6 +149,12 @@ public struct BulkRun: Sendable {
         fail(isOpening ? ConnectionEnd(opening: transport) : ConnectionEnd(querying: transport, hasHeard: hasHeard))
     }
 
+    /// Nobody wants the answer any more.
+    public mutating func giveUp() {
+        guard state != .finished else { return }
+        fail(.byUser)
+    }
+
     /// What is read can no longer be cut into messages (V-01, V-02).
     public mutating func framingLost(_ error: WireError) {
         guard state != .finished else { return }

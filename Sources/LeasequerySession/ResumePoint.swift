@@ -22,6 +22,8 @@ public struct ResumePoint: Hashable, Sendable {
     public private(set) var serverID: DUID?
     /// What is missing, in the order it was found; intervals that touch are one.
     public private(set) var debts: [Debt] = []
+    /// What is being asked for just now; it is none of `debts`.
+    public private(set) var paying: Debt?
 
     /// More holes than this become wider holes: true, only less exact.
     static let mostDebts = 64
@@ -45,6 +47,24 @@ public struct ResumePoint: Hashable, Sendable {
         }
     }
 
+    /// Takes the oldest debt out to pay it; nil if there is none or another is being paid. What is owed from now on is
+    /// another debt.
+    mutating func beginPaying() -> Debt? {
+        guard paying == nil, !debts.isEmpty else { return nil }
+        paying = debts.removeFirst()
+        return paying
+    }
+
+    /// Strikes the debt being paid out, or puts it back.
+    mutating func endPaying(isPaid: Bool) {
+        guard let debt = paying else { return }
+        paying = nil
+        guard !isPaid else { return }
+        let later = debts
+        debts = [debt]
+        for debt in later { owe(debt) }
+    }
+
     /// Compares the SERVERID of an accepted query with the one before.
     ///
     /// - Returns: the one before if it was another: `saved` and the debts were in its clock and are void.
@@ -54,6 +74,7 @@ public struct ResumePoint: Hashable, Sendable {
         guard let before, before != server else { return nil }
         saved = nil
         debts = []
+        paying = nil
         return before
     }
 }

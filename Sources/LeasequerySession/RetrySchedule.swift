@@ -24,6 +24,11 @@ struct RetrySchedule: Sendable {
         interval = floor
     }
 
+    /// The next moment to try if nothing failed: an interval after the attempt before.
+    func earliest(from now: Moment) -> Moment {
+        lastAttempt.map { now.advanced(by: max(.zero, interval - now.since($0))) } ?? now
+    }
+
     /// The next moment to try after a failure.
     ///
     /// - Parameter isLasting: the same query will hardly be answered better soon: wait the longest.

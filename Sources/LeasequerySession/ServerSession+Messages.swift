@@ -23,6 +23,9 @@ extension ServerSession {
         case .discard(let rule, let what):
             update(query)
             output.events.append(.discarded(rule: rule, what, at: now))
+            if query.isAccepted, message.transactionID == query.transactionID, message.clientDataCount > 0 {
+                oweDropped(query, at: now, into: &output)
+            }
             return .discard
         case .violation(let rule, let what):
             close(id, .violation(rule: rule, what), at: now, into: &output)
@@ -42,6 +45,7 @@ extension ServerSession {
         query.hasHeard = true
         update(query)
         output.events.append(.discarded(rule: "V-03", error.description, at: now))
+        if query.isAccepted { oweDropped(query, at: now, into: &output) }
     }
 
     private mutating func take(
@@ -89,10 +93,12 @@ extension ServerSession {
         retry.forgive()
         let asked = query.start
         meetServer(of: message, octets: octets, query: &query, at: now, into: &output)
+        planBulk(at: now)
         guard status != .dataMissing else {
             miss(from: query.start, to: message.baseTime, query: &query, at: now, into: &output)
             return .apply(.live)
         }
+        if query.start == nil { oweEverything(before: message.baseTime, at: now) }
         guard let asked else {
             query.stage = .live
             resume.save(message.baseTime)
@@ -148,7 +154,7 @@ extension ServerSession {
         from: ServerTime?, to: ServerTime?, query: inout ActiveQuery, at now: Moment, into output: inout SessionOutput
     ) {
         query.stage = .live
-        resume.owe(Debt(from: from, to: to))
+        owe(Debt(from: from, to: to), at: now)
         resume.save(to)
         output.events.append(.dataMissing(from: from, to: to, at: now))
     }
@@ -161,6 +167,8 @@ extension ServerSession {
         let server = DUID(octets: octets.octets(range))
         guard let before = resume.meet(server) else { return }
         query.start = nil
+        stopBulk(at: now, into: &output)
+        bulk.asksPerLink = false
         skew.serverReplaced()
         if let base = message.baseTime { skew.add(base: base, receivedAt: now, isPrompt: false) }
         output.events.append(.serverChanged(from: before, to: server, at: now))

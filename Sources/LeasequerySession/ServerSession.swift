@@ -22,8 +22,9 @@ public struct ServerSession: Sendable {
     public internal(set) var skew = SkewEstimator()
     private(set) var state = State.stopped
     var retry: RetrySchedule
+    var bulk: BulkDuty
     private var connections: UInt32 = 0
-    private var random: any RandomNumberGenerator & Sendable
+    var random: any RandomNumberGenerator & Sendable
 
     /// - Parameters:
     ///   - resume: what an earlier session left, if its bindings are still held.
@@ -36,6 +37,7 @@ public struct ServerSession: Sendable {
         self.resume = resume
         self.random = random
         retry = RetrySchedule(floor: configuration.timers.retry, ceiling: configuration.timers.retryCeiling)
+        bulk = BulkDuty(configuration.timers)
     }
 
     public var phase: FeedPhase {
@@ -50,6 +52,13 @@ public struct ServerSession: Sendable {
 
     /// The one next time at which `deadlineReached` must be called; only its uptime counts.
     public var deadline: Moment? {
+        guard let mine = activeDeadline else { return nil }
+        guard let bulkDeadline, bulkDeadline.uptime < mine.uptime else { return mine }
+        return bulkDeadline
+    }
+
+    /// The deadline of the active connection, or of the next attempt at one.
+    private var activeDeadline: Moment? {
         let timers = configuration.timers
         return switch state {
         case .stopped: nil
@@ -73,12 +82,14 @@ public struct ServerSession: Sendable {
     public mutating func reconnect(at now: Moment, into output: inout SessionOutput) {
         leave(at: now, into: &output)
         retry.forgive()
+        hurryBulk(at: now)
         connect(at: now, into: &output)
     }
 
     /// Closes and stays closed until `start` or `reconnect`; what is saved stays.
     public mutating func stop(at now: Moment, into output: inout SessionOutput) {
         leave(at: now, into: &output)
+        stopBulk(at: now, into: &output)
         enter(.stopped, at: now, into: &output)
     }
 
@@ -86,7 +97,8 @@ public struct ServerSession: Sendable {
 
     /// Acts on the deadline if it has come; too early a call does nothing.
     public mutating func deadlineReached(at now: Moment, into output: inout SessionOutput) {
-        guard let deadline, now.uptime >= deadline.uptime else { return }
+        if let bulkDeadline, now.uptime >= bulkDeadline.uptime { beginBulk(at: now, into: &output) }
+        guard let activeDeadline, now.uptime >= activeDeadline.uptime else { return }
         let timers = configuration.timers
         switch state {
         case .stopped: break
@@ -160,6 +172,12 @@ public struct ServerSession: Sendable {
     ) {
         guard id == talking else { return }
         close(id, .badFraming(error), at: now, into: &output)
+    }
+
+    /// Whether the server has accepted the active query: bulk queries come after it.
+    var isAccepted: Bool {
+        guard case .querying(let query) = state else { return false }
+        return query.isAccepted
     }
 
     /// The connection on which the server may say something.

@@ -19,6 +19,10 @@ public enum SessionAction: Hashable, Sendable {
     case send([UInt8], ConnectionID)
     /// Close, or give up opening. What the connection still says is for nobody.
     case close(ConnectionID)
+    /// Ask these on a connection of their own, one after another, with a `BulkRun`; report `bulkEnded`.
+    case runBulk(BulkID, [BulkQuery])
+    /// Give a bulk run up. What it still brings is for nobody.
+    case stopBulk(BulkID)
 }
 
 /// What came of the inputs so far: the driver owns it, carries out the actions, hands the events on and empties it.

@@ -43,6 +43,8 @@ public struct SessionConfiguration: Hashable, Sendable {
     /// May differ from server to server, all else being the same.
     public var security: Security
     public let timers: SessionTimers
+    /// How to ask for what the active query cannot say; nil asks never. May differ from server to server.
+    public var fillPlan: FillPlan?
 
     /// - Throws: `Invalid` if a session could not run with these values. Values below the RFC's are not refused but
     ///   told by `shortened`.

@@ -14,6 +14,12 @@ public enum SessionEvent: Hashable, Sendable {
     case catchUpCompleted(base: ServerTime?, at: Moment)
     /// DataMissing: changes between these two times of the server's clock are unknown; nil is open-ended.
     case dataMissing(from: ServerTime?, to: ServerTime?, at: Moment)
+    /// A dropped message may have told changes: what was said between these times is not all known.
+    case changesDropped(Debt, at: Moment)
+    /// A bulk run begins that is to pay this debt.
+    case bulkBegan(Debt, at: Moment)
+    /// It is over; told after all that it brought.
+    case bulkEnded(Debt, BulkVerdict, at: Moment)
     /// SERVERID differs from the one before: another server, or a reinstalled one. What was saved is void.
     case serverChanged(from: DUID, to: DUID, at: Moment)
     /// V-26: the server stamps no LQ_BASE_TIME although asked to, so there is neither catch-up nor skew. Told once a

@@ -63,6 +63,8 @@ public struct UpdateBatch: Sendable {
     public var lastMessageAt: Moment?
     /// The newest base time in here; the server's clock.
     public var lastBaseTime: ServerTime?
+    /// It came on a bulk connection: nothing in here says how the active feed stands.
+    public var isBulk = false
     /// Server's clock minus ours when the batch was closed; nil if unknown.
     public var skew: SkewEstimate?
 

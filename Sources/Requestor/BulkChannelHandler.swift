@@ -33,7 +33,17 @@ final class BulkChannelHandler: ChannelInboundHandler {
         self.sink = sink
         self.now = now
         promise = eventLoop.makePromise()
+        batch.isBulk = true
     }
+
+    /// Closes; the result then says that we did.
+    func giveUp() {
+        run.giveUp()
+        settle()
+    }
+
+    /// nil if there is no channel.
+    var closeFuture: EventLoopFuture<Void>? { channel?.closeFuture }
 
     /// Completes when the run is over and the sink has had everything.
     var result: EventLoopFuture<BulkResult> { promise.futureResult }
@@ -41,6 +51,7 @@ final class BulkChannelHandler: ChannelInboundHandler {
     func opened(_ result: Result<any Channel, any Error>) {
         do {
             let channel = try result.get()
+            guard !run.isFinished else { return channel.close(promise: nil) }
             self.channel = channel
             // Nothing has been read yet: reads come in later turns of the loop than the end of connecting.
             try channel.pipeline.syncOperations.addHandler(self)

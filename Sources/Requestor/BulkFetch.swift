@@ -28,24 +28,36 @@ public enum BulkFetch {
         sink: any FeedSink, on eventLoop: any EventLoop, opener: any ConnectionOpener,
         now: @escaping @Sendable () -> Moment
     ) -> EventLoopFuture<BulkResult> {
+        eventLoop.flatSubmit {
+            open(
+                queries, at: target, as: server, configuration: configuration, sink: sink, on: eventLoop,
+                opener: opener, now: now
+            ).result
+        }
+    }
+
+    /// Begins at once; to be called on the event loop.
+    static func open(
+        _ queries: [BulkQuery], at target: ServerTarget, as server: ServerID, configuration: SessionConfiguration,
+        sink: any FeedSink, on eventLoop: any EventLoop, opener: any ConnectionOpener,
+        now: @escaping @Sendable () -> Moment
+    ) -> BulkChannelHandler {
         var random = SystemRandomNumberGenerator()
         let timers = configuration.timers
         let run = BulkRun(
             queries, requestor: configuration.ownDUID, security: target.security, secureTimeout: timers.secure,
             dataTimeout: timers.send, using: &random)
-        return eventLoop.flatSubmit {
-            let handler = BulkChannelHandler(run, as: server, sink: sink, on: eventLoop, now: now)
-            do throws(TLSFailure) {
-                handler.tls = try TLSPreparation(target.protection)
-            } catch {
-                handler.opened(.failure(error))
-                return handler.result
-            }
-            let opening = opener.open(
-                target.endpoint, within: timers.connect, on: eventLoop,
-                whenMade: { $0.eventLoop.makeSucceededVoidFuture() })
-            opening.assumeIsolated().whenComplete { handler.opened($0) }
-            return handler.result
+        let handler = BulkChannelHandler(run, as: server, sink: sink, on: eventLoop, now: now)
+        do throws(TLSFailure) {
+            handler.tls = try TLSPreparation(target.protection)
+        } catch {
+            handler.opened(.failure(error))
+            return handler
         }
+        let opening = opener.open(
+            target.endpoint, within: timers.connect, on: eventLoop,
+            whenMade: { $0.eventLoop.makeSucceededVoidFuture() })
+        opening.assumeIsolated().whenComplete { handler.opened($0) }
+        return handler
     }
 }

@@ -53,6 +53,7 @@ public final class LeasequeryClient: Sendable {
             return eventLoop.submit {
                 var configuration = configuration
                 configuration.security = target.security
+                configuration.fillPlan = target.fillPlan
                 let session = ServerSession(configuration, random: SystemRandomNumberGenerator())
                 let link = ServerLink(
                     ServerID(rawValue: index), at: target, session: session, sink: sink, opener: opener,

@@ -16,6 +16,7 @@ final class ServerLink {
     private let now: @Sendable () -> Moment
     private var runner: SessionRunner
     private var connections: [ConnectionID: Connection] = [:]
+    private var bulkRuns: [BulkID: BulkChannelHandler] = [:]
     private var timer: (task: Scheduled<Void>, uptime: UInt64)?
     private var isPerforming = false
 
@@ -53,7 +54,8 @@ final class ServerLink {
 
     /// - Returns: completes when no channel is open any more; never fails.
     func stop() -> EventLoopFuture<Void> {
-        let closed = connections.values.flatMap(\.channels).map(\.closeFuture)
+        let closed =
+            connections.values.flatMap(\.channels).map(\.closeFuture) + bulkRuns.values.compactMap(\.closeFuture)
         tell { $0.stop(at: $1, into: &$2) }
         settle()
         return EventLoopFuture.andAllComplete(closed, on: eventLoop)
@@ -94,6 +96,8 @@ final class ServerLink {
             case .startTLS(let id): startTLS(id)
             case .send(let octets, let id): send(octets, on: id)
             case .close(let id): close(id)
+            case .runBulk(let id, let queries): runBulk(id, queries)
+            case .stopBulk(let id): bulkRuns.removeValue(forKey: id)?.giveUp()
             }
         }
     }
@@ -174,6 +178,21 @@ final class ServerLink {
 
     private func close(_ id: ConnectionID) {
         for channel in connections.removeValue(forKey: id)?.channels ?? [] { channel.close(promise: nil) }
+    }
+
+    /// On a connection of its own beside the active one.
+    private func runBulk(_ id: BulkID, _ queries: [BulkQuery]) {
+        // What came before the run belongs before its first bindings.
+        handOver(at: now())
+        let run = BulkFetch.open(
+            queries, at: target, as: server, configuration: runner.session.configuration, sink: sink, on: eventLoop,
+            opener: opener, now: now)
+        bulkRuns[id] = run
+        run.result.assumeIsolated().whenSuccess { result in
+            self.bulkRuns[id] = nil
+            self.tell { $0.bulkEnded(id, result, at: $1, into: &$2) }
+            self.settle()
+        }
     }
 
     // MARK: Time and hand-over

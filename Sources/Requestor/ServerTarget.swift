@@ -20,10 +20,13 @@ public struct ServerTarget: Hashable, Sendable {
 
     public var endpoint: ServerEndpoint
     public var protection: Protection
+    /// nil: nothing is asked for but what the active query says.
+    public var fillPlan: FillPlan?
 
-    public init(_ endpoint: ServerEndpoint, _ protection: Protection) {
+    public init(_ endpoint: ServerEndpoint, _ protection: Protection, fillPlan: FillPlan? = nil) {
         self.endpoint = endpoint
         self.protection = protection
+        self.fillPlan = fillPlan
     }
 
     var security: SessionConfiguration.Security {

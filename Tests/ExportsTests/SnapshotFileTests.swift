@@ -29,6 +29,40 @@ struct SnapshotFileTests {
         #expect(servers[0]["completeness"] as? String == "whole")
     }
 
+    @Test("a feed's snapshot says as of when it is whole, or every hole and its cause")
+    func feed() throws {
+        var store = BindingStore(servers: [(name: "kea", isInsecure: true)], limit: 10)
+        let at = Moment(uptime: 1_000_000_000, utc: 1_787_313_600_000_000_000)
+        func server() throws -> [String: Any] {
+            let path = directory.appendingPathComponent(UUID().uuidString).path
+            let metadata = SnapshotMetadata(
+                version: "0.1", createdAt: at.unixSeconds, filter: nil,
+                servers: [.init(store.serverReports(at: at)[0], address: "[::1]:547")])
+            _ = try SnapshotFile.write(metadata, to: path, overwrite: false) { _ in }
+            let data = try Data(contentsOf: URL(fileURLWithPath: path))
+            let document = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+            return try #require((document["servers"] as? [[String: Any]])?.first)
+        }
+        let id = ServerID(rawValue: 0)
+        store.note(.phase(.live, at: at), from: id)
+        var batch = UpdateBatch()
+        batch.lastMessageAt = at
+        batch.lastBaseTime = ServerTime(rawValue: 840_628_800)
+        store.apply(batch, from: id, at: at)
+        let hole = try #require((try server()["holes"] as? [[String: Any]])?.first)
+        #expect(hole["cause"] as? String == "never-connected")
+        #expect(hole["from"] is NSNull)
+        #expect(hole["to"] as? Int == 840_628_800)
+        store.note(.bulkBegan(Debt(from: nil, to: nil), at: at), from: id)
+        #expect(try server()["completeness"] as? String == "filling")
+        store.note(.bulkEnded(Debt(from: nil, to: nil), .paid(.links(2)), at: at), from: id)
+        let filled = try server()
+        #expect(filled["completeness"] as? String == "whole")
+        #expect(filled["as-of"] as? Int == 1_787_313_600)
+        #expect(filled["configured-links-only"] as? Bool == true)
+        #expect((filled["holes"] as? [Any])?.isEmpty == true)
+    }
+
     @Test("an address is a row whose absent fields are null, never 0")
     func address() throws {
         let row = try #require(try rows(of: written([.address])).first)

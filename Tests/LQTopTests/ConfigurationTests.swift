@@ -1,3 +1,4 @@
+import DHCPv6Wire
 import Foundation
 import LeasequerySession
 import OpenSSLTLS
@@ -50,10 +51,20 @@ struct ConfigurationTests {
         #expect(configuration.servers.map(\.endpoint.port) == [547, 1547])
     }
 
-    @Test("what check prints is a configuration that means the same")
-    func effective() throws {
-        let configuration = try parse("receive-timeout = 130.5\n" + Self.server + "name = \"dhcp-a\"\n")
+    @Test("what check prints is a configuration that means the same", arguments: ["", "fill = false", links])
+    func effective(fill: String) throws {
+        let configuration = try parse("receive-timeout = 130.5\n" + Self.server + "name = \"dhcp-a\"\n" + fill)
         #expect(try parse("\(configuration)") == configuration)
+    }
+
+    private static let links = "links = [\"2001:db8:1::1\", \"2001:db8:2::1\"]"
+
+    @Test("a server is filled unless it says otherwise, by its links if it names them")
+    func fill() throws {
+        #expect(try parse(Self.server).servers[0].fillPlan == FillPlan())
+        #expect(try parse(Self.server + "fill = false").servers[0].fillPlan == nil)
+        let plan = try parse(Self.server + Self.links).servers[0].fillPlan
+        #expect(plan?.links.map(\.description) == ["2001:db8:1::1", "2001:db8:2::1"])
     }
 
     @Test("the example configuration can be used, and shows the defaults")
@@ -114,6 +125,14 @@ struct ConfigurationTests {
             (
                 server + "name = \"\"",
                 "c: server[1].name = \"\": write 1 to 40 visible characters, no quotes or backslashes"
+            ),
+            (
+                server + "links = [\"2001:db8::/32\"]",
+                "c: server[1].links: '2001:db8::/32' is no IPv6 address; write an address of each link"
+            ),
+            (
+                server + "fill = false\n" + links,
+                "c: server[1].links: fill = false makes no use of it; take out either"
             ),
             (server + server, "c: server[2].name: is the name of server[1] already; give each its own"),
             (

@@ -11,7 +11,11 @@ struct MessageRulesTests {
         let error = WireError(.leftoverOctets(2), at: 30)
         bench.undecodable(error)
         #expect(bench.acts.isEmpty)
-        #expect(bench.events == [.discarded(rule: "V-03", error.description, at: bench.now)])
+        #expect(
+            bench.events == [
+                .discarded(rule: "V-03", error.description, at: bench.now),
+                .changesDropped(Debt(from: .base(0), to: nil), at: bench.now),
+            ])
         #expect(bench.session.phase == .live)
     }
 

@@ -12,6 +12,8 @@ struct SessionBench {
         case startTLS(UInt32)
         case ask(UInt32, start: ServerTime?)
         case close(UInt32)
+        case bulk(UInt32, [BulkQuery])
+        case stopBulk(UInt32)
     }
 
     static let ownDUID = DUID(octets: [0, 4] + Array(repeating: 7, count: 16))
@@ -34,11 +36,12 @@ struct SessionBench {
 
     init(
         _ security: SessionConfiguration.Security = .insecure, timers: SessionTimers = SessionTimers(),
-        resuming resume: ResumePoint = ResumePoint(), seed: UInt64 = 1
+        resuming resume: ResumePoint = ResumePoint(), fillPlan: FillPlan? = nil, seed: UInt64 = 1
     ) {
         let configuration = try? SessionConfiguration(
             ownDUID: SessionBench.ownDUID, security: security, timers: timers)
-        guard let configuration else { preconditionFailure("the bench's own configuration is sound") }
+        guard var configuration else { preconditionFailure("the bench's own configuration is sound") }
+        configuration.fillPlan = fillPlan
         session = ServerSession(configuration, resuming: resume, random: SeededGenerator(seed))
     }
 
@@ -77,6 +80,10 @@ struct SessionBench {
     }
 
     // MARK: Steps
+
+    mutating func bulkEnded(_ id: UInt32, _ result: BulkResult) {
+        step { $0.bulkEnded(BulkID(rawValue: id), result, at: $1, into: &$2) }
+    }
 
     mutating func start() { step { $0.start(at: $1, into: &$2) } }
     mutating func reconnect() { step { $0.reconnect(at: $1, into: &$2) } }
@@ -151,6 +158,8 @@ struct SessionBench {
             case .send(let octets, let id):
                 return ask(octets, on: id)
             case .close(let id): return .close(id.rawValue)
+            case .runBulk(let id, let queries): return .bulk(id.rawValue, queries)
+            case .stopBulk(let id): return .stopBulk(id.rawValue)
             }
         }
         events = output.events

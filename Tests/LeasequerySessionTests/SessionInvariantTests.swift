@@ -103,6 +103,7 @@ struct SessionInvariantTests {
                 #expect(watch.greeted.insert(id).inserted, "a second STARTTLS")
             case .startTLS(let id):
                 #expect(watch.greeted.contains(id) && watch.accepted.insert(id).inserted, "a second handshake")
+            case .bulk, .stopBulk: Issue.record("bulk without a plan")
             case .close(let id):
                 #expect(watch.isOpen == id, "closed what was not open")
                 watch.isOpen = nil

@@ -59,6 +59,32 @@ struct ReferenceServerTests {
         try await group.shutdownGracefully()
     }
 
+    @Test("RX-02, R-38: the past is filled on a second connection, and over cuts the state becomes whole and true")
+    func fills() async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let feed = DripFeed(total: 100)
+        let (server, plain) = try await server(feed, on: group) {
+            $0.faults = FaultPlan(dropEvery: .milliseconds(150) ... .milliseconds(300), seed: 7)
+        }
+        feed.open()
+        var target = plain
+        target.fillPlan = FillPlan()
+        let store = LiveStore(servers: [(name: "one", isInsecure: true)], limit: 1_000)
+        let sink = StreamingSink(before: store)
+        let client = LeasequeryClient(servers: [target], configuration: try configuration(), sink: sink)
+        client.start()
+        await sink.wait { seen in
+            guard Set(seen.addresses).count == 100, seen.ends.count > 2 else { return false }
+            let report = store.read { $0.serverReports(at: SystemClock.now())[0] }
+            guard case .whole(_, .everything) = report.completeness else { return false }
+            return report.bound == 100
+        }
+        client.stop()
+        #expect(sink.recording.seen().origins.contains(.bulk))
+        try await server.shutDown().get()
+        try await group.shutdownGracefully()
+    }
+
     @Test("A server that shuts down says so; its clock is measured to the second it can say")
     func shutDown() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)

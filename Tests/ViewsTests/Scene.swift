@@ -57,6 +57,13 @@ struct Scene {
             valid: kind == .ended ? .zero : row.valid)
     }
 
+    private func isDoubted(_ server: ServerID) -> Bool {
+        switch answer.servers.first(where: { $0.server == server })?.completeness {
+        case nil, .unknown, .hole, .missing: true
+        case .changesSince, .filling, .overLimit, .whole: false
+        }
+    }
+
     /// The answer as the store would cut it to the question.
     func answer(to question: Question) -> Answer {
         var cut = answer
@@ -66,6 +73,9 @@ struct Scene {
         case .none: cut.matching = 0
         case .bindings(_, let window):
             cut.bindings = Array(answer.bindings.dropFirst(window.lowerBound).prefix(window.count))
+            for index in cut.bindings.indices {
+                cut.bindings[index].isUnverified = isDoubted(cut.bindings[index].server)
+            }
             cut.matching = max(answer.matching, answer.bindings.count)
         case .changes(let through, let skip, let count):
             let kept = answer.changes.filter { $0.sequence <= through ?? .max }

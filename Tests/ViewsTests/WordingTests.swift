@@ -92,18 +92,50 @@ struct WordingTests {
                 == "INCOMPLETE: s0: LOST before 12:00:00Z")
     }
 
-    @Test("a binding of a server with a hole is in doubt, one said after a loss is not")
-    func doubt() {
-        func state(_ completeness: Completeness) -> String {
-            let server = Scene.server(0, "s") { $0.completeness = completeness }
-            return BindingWords.state(Scene.binding(1), of: server).text
+    @Test("whole is said of the oldest moment, and only where every server was filled")
+    func whole() {
+        func words(_ all: Completeness...) -> String {
+            let servers = all.enumerated().map { index, completeness in
+                Scene.server(index, "s\(index)") { $0.completeness = completeness }
+            }
+            return CompletenessWords.overall(servers, dropped: 0, now: Scene.now).text
         }
-        let base = ServerTime(rawValue: 840_628_800)
-        #expect(state(.changesSince(Scene.now)) == "bound")
-        #expect(state(.hole(since: Scene.now)) == "bound?")
-        #expect(state(.missing(from: nil, to: base)) == "bound?")
-        #expect(state(.missing(from: nil, to: base.advanced(by: -1))) == "bound")
-        #expect(state(.missing(from: nil, to: nil)) == "bound?")
+        let old = Completeness.whole(asOf: Scene.ago(30), .everything)
+        let new = Completeness.whole(asOf: Scene.ago(1), .links(2))
+        let filling = Completeness.filling(since: Scene.ago(3))
+        #expect(words(old) == "whole as of 12:02:37Z")
+        #expect(words(new, old) == "whole as of 12:02:37Z, as far as the configured links go")
+        #expect(words(old, filling) == "filling: s1")
+        #expect(words(filling, filling) == "filling")
+        #expect(words(.changesSince(Scene.ago(60)), filling, old) == "only changes since 12:02:07Z: s0, s1")
+        #expect(words(old, .overLimit(since: Scene.ago(7))) == "INCOMPLETE: s1: NO ROOM since 12:03:00Z")
+    }
+
+    @Test("a bulk run has a count, and says why it failed and when it is tried again, made harmless")
+    func bulk() {
+        var progress = BulkProgress(Debt(from: nil, to: nil), beganAt: Scene.ago(9))
+        progress.updates = 1_200
+        #expect(FeedWords.bulk(progress, now: Scene.now).text == "running: all bindings: 1,200 statements in 9.0s")
+        progress.debt.from = ServerTime(rawValue: 840_628_800)
+        progress.endedAt = Scene.ago(8)
+        progress.verdict = .unpaid("no\u{1b}[2J", retryAt: Scene.now.advanced(by: .seconds(30)))
+        let words = FeedWords.bulk(progress, now: Scene.now).text
+        #expect(words.hasPrefix("FAILED: changes since 12:00:00Z by the server's clock: 1,200 statements in 1.0s: no"))
+        #expect(words.hasSuffix("; again in 30s"))
+        #expect(words.unicodeScalars.allSatisfy { $0.value >= 0x20 })
+    }
+
+    @Test("a binding last confirmed before a hole is in doubt")
+    func doubt() {
+        #expect(BindingWords.state(Scene.binding(1)).text == "bound")
+        #expect(BindingWords.state(Scene.binding(1) { $0.isUnverified = true }).text == "bound?")
+        #expect(
+            BindingWords.state(
+                Scene.binding(1) {
+                    $0.isUnverified = true
+                    $0.state = .ended
+                }
+            ).text == "ended")
     }
 
     @Test("a catch-up has a count, a rate and a time, and no percentage")

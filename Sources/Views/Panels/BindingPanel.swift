@@ -15,7 +15,7 @@ enum BindingPanel {
         return [
             ("client", Words("\(BindingWords.client(row.duid))  (\(row.duid))")),
             ("server", dashboard.serverName(row.server)),
-            ("state", BindingWords.state(row, of: dashboard.server(row.server))),
+            ("state", BindingWords.state(row)),
             ("change", Words("\(change.text) at \(Times.stamp(row.changedAt, now: now)) by our clock", change.role)),
             ("lifetimes", Words(lifetimes(row, now: now))),
             ("expires", Words(expiry(row, now: now))),

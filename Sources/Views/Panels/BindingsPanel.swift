@@ -25,7 +25,7 @@ enum BindingsPanel {
                 Words(BindingWords.client($0.duid))
             },
             Column(title: "STATE", width: 8...8, priority: 0) {
-                BindingWords.state($0, of: dashboard.server($0.server))
+                BindingWords.state($0)
             },
             Column(title: "EXPIRES", width: 10...10, alignedRight: true, priority: 2, sorted: sorted(.expires)) {
                 Words(BindingWords.expires($0, now: now))

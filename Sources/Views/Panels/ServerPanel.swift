@@ -11,19 +11,21 @@ enum ServerPanel {
 
     /// What an alarm is about comes first. What is not there yet is left out.
     private static func fields(_ server: ServerReport, now: Moment) -> [Fields.Field] {
-        let fields: [(String, Words?)] = [
-            ("state", state(server, now: now)),
-            ("known", CompletenessWords.long(server.completeness, now: now)),
-            ("last end", lastEnd(server, now: now)),
-            ("problem", lastProblem(server, now: now)),
-            ("catch-up", catchUp(server, now: now)),
-            ("heard", heard(server, now: now)),
-            ("skew", server.skew.map { Words("\(SkewWords.text($0)) against our clock") }),
-            ("bindings", bindings(server)),
-            ("changes", changes(server)),
-            ("messages", messages(server)),
-            ("TLS", TLSWords.long(server, now: now)),
-        ]
+        let fields: [(String, Words?)] =
+            [
+                ("state", state(server, now: now)),
+                ("known", CompletenessWords.long(server.completeness, now: now)),
+                ("last end", lastEnd(server, now: now)),
+                ("problem", lastProblem(server, now: now)),
+                ("catch-up", catchUp(server, now: now)),
+                ("bulk", server.bulk.map { FeedWords.bulk($0, now: now) }),
+                ("heard", heard(server, now: now)),
+                ("skew", server.skew.map { Words("\(SkewWords.text($0)) against our clock") }),
+                ("bindings", bindings(server)),
+                ("changes", changes(server)),
+                ("messages", messages(server)),
+                ("TLS", TLSWords.long(server, now: now)),
+            ] + server.ledger.holes.map { ("not known", CompletenessWords.hole($0, now: now)) }
         return fields.compactMap { label, words in words.map { (label, $0) } }
     }
 

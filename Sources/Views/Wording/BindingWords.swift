@@ -42,21 +42,12 @@ enum BindingWords {
     }
 
     /// The state; `?` behind it: not confirmed since the server's feed broke or lost changes.
-    static func state(_ row: BindingRow, of server: ServerReport?) -> Words {
+    static func state(_ row: BindingRow) -> Words {
         switch row.state {
-        case .bound where isDoubtful(row, server): Words("bound?", .attention)
+        case .bound where row.isUnverified: Words("bound?", .attention)
         case .bound: Words("bound", .good)
         case .ended: Words("ended", .ended)
         case .expiredUnconfirmed: Words("expired?", .attention)
-        }
-    }
-
-    private static func isDoubtful(_ row: BindingRow, _ server: ServerReport?) -> Bool {
-        switch server?.completeness {
-        case nil, .unknown, .hole: true
-        case .changesSince: false
-        case .missing(_, let to):
-            if let to, let base = row.baseTime { !base.isLater(than: to) } else { true }
         }
     }
 

@@ -9,8 +9,13 @@ enum CompletenessWords {
         switch completeness {
         case .unknown: Words("nothing yet", .dim)
         case .changesSince(let moment): Words("since \(stamp(moment, now))", .attention)
+        case .filling: Words("filling", .attention)
         case .hole(let since): Words("HOLE since \(stamp(since, now))", .bad)
         case .missing(let from, let to): Words("LOST \(interval(from, to, now: now))", .bad)
+        case .overLimit(let since): Words("NO ROOM since \(stamp(since, now))", .bad)
+        case .whole(let moment, .everything): Words("whole at \(stamp(moment, now))", .good)
+        case .whole(let moment, .links(let count)):
+            Words("\(Numbers.counted(count, "link")) whole at \(stamp(moment, now))", .good)
         }
     }
 
@@ -20,10 +25,40 @@ enum CompletenessWords {
         case .unknown: Words("nothing was received yet", .dim)
         case .changesSince(let moment):
             Words("only changes since \(stamp(moment, now)); what was bound before is not known", .attention)
+        case .filling(let since):
+            Words("asking for what was bound before \(stamp(since, now)); until then only changes", .attention)
         case .hole(let since):
             Words("INCOMPLETE: changes since \(stamp(since, now)) are missing, what is shown is old", .bad)
         case .missing(let from, let to):
-            Words("INCOMPLETE: the server lost the changes of \(interval(from, to, now: now)) by its clock", .bad)
+            Words("INCOMPLETE: the changes of \(interval(from, to, now: now)) by its clock are missing", .bad)
+        case .overLimit(let since):
+            Words("INCOMPLETE: not everything told since \(stamp(since, now)) is stored, the limit is reached", .bad)
+        case .whole(let moment, let scope): Words("whole as of \(stamp(moment, now))\(reach(scope))", .good)
+        }
+    }
+
+    /// How far a fill reached, if not everywhere.
+    private static func reach(_ scope: FillScope) -> String {
+        switch scope {
+        case .everything: ""
+        case .links(let count): ", as far as the \(Numbers.counted(count, "configured link")) go"
+        }
+    }
+
+    /// What an operator may want to know of each hole: why, and of which times by the server's clock.
+    static func hole(_ hole: Hole, now: Moment) -> Words {
+        let filling = hole.isBeingFilled ? ", being asked for" : ""
+        return Words("\(cause(hole.cause)): \(interval(hole.from, hole.to, now: now))\(filling)", .attention)
+    }
+
+    private static func cause(_ cause: Hole.Cause) -> String {
+        switch cause {
+        case .neverConnected: "before the first connection"
+        case .down: "no connection"
+        case .catchUpUnfinished: "catch-up not finished"
+        case .dataMissing: "the server's history is too short"
+        case .discarded: "messages that could not be used"
+        case .storeLimit: "not stored, the limit is reached"
         }
     }
 
@@ -43,15 +78,33 @@ enum CompletenessWords {
             return Words("INCOMPLETE: \(Numbers.grouped(dropped)) statements not stored, the limit is reached", .bad)
         }
         if !silent.isEmpty { return Words("INCOMPLETE: nothing yet from \(names(silent))", .bad) }
-        return latestStart(servers).map { Words("only changes since \(stamp($0, now))", .attention) }
-            ?? Words("whole", .good)
+        return unfilled(servers, now: now) ?? whole(servers, now: now)
     }
 
-    /// From when on the changes of all servers are known.
-    private static func latestStart(_ servers: [ServerReport]) -> Moment? {
-        servers.compactMap { server in
-            if case .changesSince(let moment) = server.completeness { moment } else { nil }
-        }.max { $0.utc < $1.utc }
+    /// What is said of servers of which the past is not known; nil if there are none.
+    private static func unfilled(_ servers: [ServerReport], now: Moment) -> Words? {
+        let filling = servers.filter(\.completeness.isFilling)
+        let unfilled = servers.filter { $0.completeness.isFilling || $0.completeness.startOfChanges != nil }
+        guard !unfilled.isEmpty else { return nil }
+        let of = unfilled.count < servers.count ? ": \(names(unfilled))" : ""
+        if filling.count == unfilled.count { return Words("filling\(of)", .attention) }
+        let start = unfilled.compactMap(\.completeness.startOfChanges).max { $0.utc < $1.utc }
+        return start.map { Words("only changes since \(stamp($0, now))\(of)", .attention) }
+    }
+
+    /// As old as the oldest of them.
+    private static func whole(_ servers: [ServerReport], now: Moment) -> Words {
+        var oldest: Moment?
+        var isByLinks = false
+        for server in servers {
+            guard case .whole(let moment, let scope) = server.completeness else { continue }
+            if oldest.map({ moment.utc < $0.utc }) ?? true { oldest = moment }
+            if scope != .everything { isByLinks = true }
+        }
+        let time = oldest.map { " as of \(stamp($0, now))" } ?? ""
+        let reach = isByLinks ? ", as far as the configured links go" : ""
+        let doubt = servers.contains { $0.ledger.doubtedTo != nil } ? "; bound? is not confirmed" : ""
+        return Words("whole\(time)\(reach)\(doubt)", .good)
     }
 
     private static func names(_ servers: [ServerReport]) -> String { servers.map(\.name).joined(separator: ", ") }
@@ -73,8 +126,23 @@ extension Completeness {
     /// Something that was to be known is not.
     fileprivate var isBroken: Bool {
         switch self {
-        case .hole, .missing: true
-        case .unknown, .changesSince: false
+        case .hole, .missing, .overLimit: true
+        case .unknown, .changesSince, .filling, .whole: false
+        }
+    }
+
+    fileprivate var isFilling: Bool {
+        switch self {
+        case .filling: true
+        case .unknown, .changesSince, .hole, .missing, .overLimit, .whole: false
+        }
+    }
+
+    /// From when on only changes are known.
+    fileprivate var startOfChanges: Moment? {
+        switch self {
+        case .changesSince(let moment): moment
+        case .unknown, .filling, .hole, .missing, .overLimit, .whole: nil
         }
     }
 }

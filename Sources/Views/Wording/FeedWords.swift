@@ -59,6 +59,25 @@ enum FeedWords {
         return elapsed >= 1 ? "\(Numbers.rate(Double(report.updates) / elapsed))/s" : nil
     }
 
+    /// How a bulk run goes: what it asks for, and a count.
+    static func bulk(_ progress: BulkProgress, now: Moment) -> Words {
+        let what =
+            progress.debt.from.map { "changes since \(serverTime($0, now: now)) by the server's clock" }
+            ?? "all bindings"
+        let elapsed = Times.age((progress.endedAt ?? now).since(progress.beganAt))
+        let count = "\(what): \(Numbers.counted(progress.updates, "statement")) in \(elapsed)"
+        return switch progress.verdict {
+        case nil: Words("running: \(count)", .attention)
+        case .paid?: Words("complete: \(count)")
+        case .unpaid(let why, let retryAt)?:
+            Words("FAILED: \(count): \(SafeText.printable(why))\(retry(retryAt, now: now))", .bad)
+        }
+    }
+
+    private static func retry(_ moment: Moment?, now: Moment) -> String {
+        moment.map { "; again in \(Times.remaining($0.since(now)))" } ?? ""
+    }
+
     static func faults(_ faults: FaultCounts) -> String {
         faults.occurred.map { fault, count in
             "\(faultNames.first { fault.contains($0.0) }?.1 ?? "other"): \(Numbers.grouped(count))"

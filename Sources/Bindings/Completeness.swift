@@ -1,0 +1,56 @@
+import DHCPv6Wire
+import LeasequerySession
+
+/// Whether what is shown of a server is all there is: what its `Ledger` comes to.
+public enum Completeness: Hashable, Sendable {
+    /// Nothing was ever received: nothing is known.
+    case unknown
+    /// Only what changed since this moment is known: what was bound before has not been told.
+    case changesSince(Moment)
+    /// As `changesSince`, and what was bound before is being asked for since this moment.
+    case filling(since: Moment)
+    /// Changes are being missed or caught up; what is shown is old since this moment.
+    case hole(since: Moment)
+    /// Changes between these times of the server's clock are not known (DataMissing, dropped messages); nil is
+    /// open-ended.
+    case missing(from: ServerTime?, to: ServerTime?)
+    /// Bindings were told and not stored since this moment, for want of room.
+    case overLimit(since: Moment)
+    /// Every binding the server had when its newest message was read, at this moment, as far as its fill reached.
+    case whole(asOf: Moment, FillScope)
+}
+
+/// Times of the server's clock of which not everything is known, and why.
+public struct Hole: Hashable, Sendable {
+    public enum Cause: Hashable, Sendable, CaseIterable {
+        /// From before the first connection; only a fill can tell.
+        case neverConnected
+        /// No connection, and not caught up.
+        case down
+        /// The server is catching us up, or began to and did not finish.
+        case catchUpUnfinished
+        /// The server said DataMissing.
+        case dataMissing
+        /// A message that may have told changes could not be used.
+        case discarded
+        /// What was told was not stored.
+        case storeLimit
+    }
+
+    public internal(set) var cause: Cause
+    /// nil: from the beginning.
+    public internal(set) var from: ServerTime?
+    /// nil: it goes on, or its end is not known yet.
+    public internal(set) var to: ServerTime?
+    /// When it opened, by our clock.
+    public internal(set) var since: Moment
+    /// A bulk run that covers it goes on.
+    public internal(set) var isBeingFilled = false
+
+    init(_ cause: Cause, from: ServerTime?, to: ServerTime? = nil, since: Moment) {
+        self.cause = cause
+        self.from = from
+        self.to = to
+        self.since = since
+    }
+}

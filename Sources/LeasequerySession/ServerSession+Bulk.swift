@@ -1,0 +1,114 @@
+import DHCPv6Wire
+
+/// Debts and their payment (RFC 7653 sections 4 and 8.4.1): the active query first, then bulk queries on a connection
+/// of their own.
+extension ServerSession {
+    /// When the next bulk run is to begin; nil if none may.
+    var bulkDeadline: Moment? {
+        guard case .due(let moment) = bulk.state, isAccepted else { return nil }
+        return moment
+    }
+
+    /// Something is not known; asks for it soon.
+    mutating func owe(_ debt: Debt, at now: Moment) {
+        resume.owe(debt)
+        planBulk(at: now)
+    }
+
+    /// The server said nothing yet about what was there before: that is a debt if anybody wants to know.
+    mutating func oweEverything(before base: ServerTime?, at now: Moment) {
+        guard configuration.fillPlan != nil else { return }
+        owe(Debt(from: nil, to: base), at: now)
+    }
+
+    /// A message that may have told changes was dropped.
+    mutating func oweDropped(_ query: ActiveQuery, at now: Moment, into output: inout SessionOutput) {
+        let debt = Debt(from: query.stage == .catchingUp ? query.start : resume.saved, to: nil)
+        owe(debt, at: now)
+        output.events.append(.changesDropped(debt, at: now))
+    }
+
+    mutating func planBulk(at now: Moment) {
+        guard bulk.state == .idle, configuration.fillPlan != nil, let debt = resume.debts.first else { return }
+        let rested = now.advanced(by: debt.from == nil ? .zero : BulkDuty.rest)
+        let earliest = bulk.retry.earliest(from: now)
+        bulk.state = .due(earliest.uptime > rested.uptime ? earliest : rested)
+    }
+
+    mutating func beginBulk(at now: Moment, into output: inout SessionOutput) {
+        bulk.state = .idle
+        guard let plan = configuration.fillPlan, let debt = resume.beginPaying() else { return }
+        bulk.retry.attempted(at: now)
+        output.events.append(.bulkBegan(debt, at: now))
+        output.actions.append(.runBulk(bulk.run(), plan.queries(paying: debt, perLink: bulk.asksPerLink)))
+    }
+
+    /// The bulk run `id` is over, and the sink has had its bindings.
+    public mutating func bulkEnded(
+        _ id: BulkID, _ result: BulkResult, at now: Moment, into output: inout SessionOutput
+    ) {
+        guard bulk.state == .running(id), let plan = configuration.fillPlan, let debt = resume.paying else { return }
+        if !bulk.asksPerLink, !plan.links.isEmpty, result.saysNothingForAllLinks {
+            bulk.asksPerLink = true
+            output.actions.append(.runBulk(bulk.run(), plan.queries(paying: debt, perLink: true)))
+            return
+        }
+        guard result.isWhole, result.serverID == resume.serverID else {
+            resume.endPaying(isPaid: false)
+            let until = bulk.retry.next(after: now, isLasting: result.isLastingRefusal, using: &random)
+            bulk.state = .due(until)
+            output.events.append(.bulkEnded(debt, .unpaid(result.problem, retryAt: until), at: now))
+            return
+        }
+        resume.endPaying(isPaid: true)
+        bulk.retry.forgive()
+        bulk.state = .idle
+        let scope: FillScope = bulk.asksPerLink ? .links(plan.links.count) : .everything
+        output.events.append(.bulkEnded(debt, .paid(scope), at: now))
+        planBulk(at: now)
+    }
+
+    /// Gives a run up that goes on; what it was to pay stays owed.
+    mutating func stopBulk(at now: Moment, into output: inout SessionOutput) {
+        if case .running(let id) = bulk.state {
+            output.actions.append(.stopBulk(id))
+            if let debt = resume.paying {
+                output.events.append(.bulkEnded(debt, .unpaid("given up", retryAt: nil), at: now))
+            }
+            resume.endPaying(isPaid: false)
+        }
+        bulk.state = .idle
+    }
+
+    /// The user wants everything now.
+    mutating func hurryBulk(at now: Moment) {
+        bulk.retry.forgive()
+        if case .due = bulk.state { bulk.state = .due(now) }
+    }
+}
+
+extension BulkResult {
+    /// Whether a query by link `::` brought nothing: some servers take it for no link, others for every link.
+    fileprivate var saysNothingForAllLinks: Bool {
+        guard let report = reports.first else { return false }
+        switch report.outcome {
+        case .refused(let status, _): return status == .malformedQuery || status == .notConfigured
+        case .complete: return report.bindings == 0 && report.unreadable == 0 && report.query.changedFrom == nil
+        case .notAsked, .running, .terminated, .cut: return false
+        }
+    }
+
+    /// Whether the same queries will hardly be answered better soon.
+    fileprivate var isLastingRefusal: Bool {
+        reports.contains { report in
+            guard case .refused(let status, _) = report.outcome else { return false }
+            return ConnectionEnd.refused(status, text: "").isLasting
+        } || end?.isLasting == true
+    }
+
+    /// Why it does not pay, in words.
+    fileprivate var problem: String {
+        if let report = reports.first(where: { !$0.isWhole && $0.outcome != .notAsked }) { return report.verdict }
+        return end?.inBulk ?? "another server answered than the one of the active query"
+    }
+}
