@@ -10,11 +10,11 @@ import Testing
 struct LedgerTruthTests {
     @Test(
         "Random changes, cuts, short histories and damage: what is called whole is the server's true state",
-        arguments: 0..<60)
+        arguments: 0..<24)
     func truth(seed: UInt64) throws {
         var world = World(seed: seed)
         var looks = 0
-        for _ in 0..<600 {
+        for _ in 0..<400 {
             world.step()
             looks += try world.look() ? 1 : 0
         }

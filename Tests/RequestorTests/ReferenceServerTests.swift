@@ -62,7 +62,7 @@ struct ReferenceServerTests {
     @Test("RX-02, R-38: the past is filled on a second connection, and over cuts the state becomes whole and true")
     func fills() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let feed = DripFeed(total: 100)
+        let feed = DripFeed(total: 100, present: 60)
         let (server, plain) = try await server(feed, on: group) {
             $0.faults = FaultPlan(dropEvery: .milliseconds(150) ... .milliseconds(300), seed: 7)
         }
@@ -247,9 +247,12 @@ private struct DripFeed: BindingFeed {
 
     private let tap = Tap()
     private let total: Int
+    /// How many there are before the server listens: only a bulk query tells those.
+    private let present: Int
 
-    init(total: Int) {
+    init(total: Int, present: Int = 0) {
         self.total = total
+        self.present = present
     }
 
     func open() {
@@ -261,7 +264,10 @@ private struct DripFeed: BindingFeed {
 
     var links: [IPv6Prefix] { [IPv6Prefix(ServerVoice.address(0), length: 64)] }
 
-    func start(at now: ServerMoment, _ report: (BindingChange) -> Void) {}
+    func start(at now: ServerMoment, _ report: (BindingChange) -> Void) {
+        tap.madeAt.withLock { $0 = Array(repeating: now.seconds, count: present) }
+        for number in 0..<present { report(bound(number + 1, at: now)) }
+    }
 
     func advance(to now: ServerMoment, _ report: (BindingChange) -> Void) {
         guard total > 0, tap.isOpen.withLock({ $0 }) else { return }
@@ -269,13 +275,14 @@ private struct DripFeed: BindingFeed {
             madeAt += Array(repeating: now.seconds, count: min(2, total - madeAt.count))
             return madeAt.count
         }
-        for number in made - 1...made {
-            let until = now.seconds + 3_600
-            report(
-                BindingChange(
-                    BindingKey(address: ServerVoice.address(UInt8(number))), of: ClientNumber(rawValue: UInt32(number)),
-                    .bound(preferredUntil: until, validUntil: until), lastTransaction: now.seconds))
-        }
+        for number in made - 1...made { report(bound(number, at: now)) }
+    }
+
+    private func bound(_ number: Int, at now: ServerMoment) -> BindingChange {
+        let until = now.seconds + 3_600
+        return BindingChange(
+            BindingKey(address: ServerVoice.address(UInt8(number))), of: ClientNumber(rawValue: UInt32(number)),
+            .bound(preferredUntil: until, validUntil: until), lastTransaction: now.seconds)
     }
 
     func describe(_ client: ClientNumber, into description: inout ClientDescription) {

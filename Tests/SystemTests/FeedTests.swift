@@ -34,7 +34,7 @@ struct FeedTests {
         let terminal = try watch([("kea", server.port)])
         try terminal.wait("a completed catch-up") {
             $0.contains("catch-up   complete: ") && $0.contains("closed by the server; ")
-                && $0.contains("reconnect") && $0.contains("only changes since ")
+                && $0.contains("reconnect") && $0.contains("whole as of ")
         }
     }
 
