@@ -171,9 +171,14 @@ private struct World: ~Copyable {
         performBulk()
     }
 
-    /// A message of the active feed arrives that nobody can read: its type stays, its options do not.
+    /// A message of the live feed arrives that nobody can read: its type stays, its options do not.
     private mutating func damage() {
-        guard var line = active?.line, line.unread.isEmpty, line.inFlight.count > 8 else { return }
+        guard runner.session.phase == .live, var line = active?.line, line.unread.isEmpty else { return }
+        var output = ResponderOutput()
+        line.session.proceed(at: World.serverMoment(uptime), from: book, room: 300, into: &output)
+        line.inFlight += output.octets
+        active?.line = line
+        guard line.inFlight.count > 8 else { return }
         let length = Int(line.inFlight[0]) << 8 | Int(line.inFlight[1])
         guard length > 8, line.inFlight.count >= length + 2 else { return }
         for index in 6..<10 { line.inFlight[index] = 0xff }
