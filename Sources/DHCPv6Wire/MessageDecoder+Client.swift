@@ -41,6 +41,7 @@ extension MessageDecoder {
     private mutating func close(_ client: borrowing OpenClient) {
         guard client.hasDUID, !client.isBroken else {
             if !client.hasDUID { summary.faults.insert(.clientWithoutID) }
+            summary.unusableStatements &+= 1
             leases.truncate(to: Int(client.record.firstLease))
             details.truncate(to: Int(client.record.firstDetail))
             return
@@ -64,7 +65,11 @@ extension MessageDecoder {
     @inline(__always)
     private mutating func appendPrefix(_ message: RawSpan, at: Int) {
         let length = message.octet(at: at &+ 8)
-        guard length <= 128 else { return summary.faults.formUnion(.prefixBits) }
+        guard length <= 128 else {
+            summary.faults.insert(.prefixBits)
+            summary.unusableStatements &+= 1
+            return
+        }
         let valid = Lifetime(rawValue: message.uint32(at: at &+ 4))
         let preferred = clamped(Lifetime(rawValue: message.uint32(at: at)), to: valid)
         let announced = message.address(at: at &+ 9)

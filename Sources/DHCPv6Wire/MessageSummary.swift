@@ -16,6 +16,8 @@ public struct MessageSummary: Equatable, Sendable {
     public var serverID: ByteRange?
     /// How many CLIENT_DATA options there are, usable or not.
     public var clientDataCount: Int32
+    /// CLIENT_DATA and IAPREFIX options that could not be used: what they said is lost (V-04, V-14, V-25).
+    public var unusableStatements: Int32
     /// Oddities that leave the message usable.
     public var faults: WireFaults
 
@@ -28,6 +30,7 @@ public struct MessageSummary: Equatable, Sendable {
         clientID = nil
         serverID = nil
         clientDataCount = 0
+        unusableStatements = 0
         faults = []
     }
 

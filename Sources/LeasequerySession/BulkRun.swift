@@ -251,7 +251,7 @@ extension BulkRun {
         }
         result.reports[current].bindings += decoder.leases.count - declined
         result.reports[current].declined += declined
-        result.reports[current].unreadable += Int(summary.clientDataCount) - decoder.clients.count
+        result.reports[current].unreadable += Int(summary.unusableStatements)
         return declined == 0 ? .apply : .applyWithoutDeclined
     }
 

@@ -19,6 +19,8 @@ extension ServerSession {
         query.hasHeard = true
         switch MessageRules.judge(message, octets: octets, for: query, ownDUID: configuration.ownDUID) {
         case .sound:
+            // Before the base time of this message is saved: what is lost may have changed before it.
+            if message.unusableStatements > 0 { oweDropped(query, at: now, into: &output) }
             return take(message, octets: octets, query: query, at: now, into: &output)
         case .discard(let rule, let what):
             update(query)

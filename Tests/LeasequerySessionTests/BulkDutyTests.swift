@@ -131,6 +131,17 @@ struct BulkDutyTests {
         #expect(bench.events == [.bulkEnded(Debt(from: nil, to: .base(0)), .paid(.links(2)), at: bench.now)])
     }
 
+    @Test("V-14: a client that cannot be used in a sound message is a debt from the base time before it on")
+    func unusable() {
+        var bench = filled()
+        var message = bench.data(base: .base(110))
+        message.options.append(RawOption(.clientData, [0, 46, 0, 4, 0, 0, 0, 1]))
+        bench.receive(message)
+        #expect(bench.session.resume.debts == [Debt(from: .base(100), to: nil)])
+        #expect(bench.events == [.changesDropped(Debt(from: .base(100), to: nil), at: bench.now)])
+        #expect(bench.session.resume.saved == .base(110))
+    }
+
     @Test("a message dropped while live is a debt from the base time before it on (V-03)")
     func dropped() {
         var bench = filled()
