@@ -1,4 +1,4 @@
-/// What a DHCPv6 option is. Holds any value; those of leasequery are named (PROTOCOL: RFC 8415 section 21,
+/// What a DHCPv6 option is. Holds any value; those of leasequery are named (RFC 8415 section 21,
 /// RFC 5007 section 4.1.2, RFC 5460 section 5.4, RFC 7653 section 6.3).
 @frozen
 public struct OptionCode: RawRepresentable, Hashable, Sendable {

@@ -1,6 +1,6 @@
 import DHCPv6Wire
 
-/// Where a statement about a binding came from; a later base time wins, on a tie the active feed (PROTOCOL 4.2).
+/// Where a statement about a binding came from; a later base time wins, on a tie the active feed.
 @frozen
 public enum UpdateOrigin: UInt8, Hashable, Sendable {
     case live
@@ -44,7 +44,7 @@ public struct FeedTally: Hashable, Sendable {
     public var keepalives: UInt64 = 0
     /// Octets of sound messages, lengths included.
     public var octets: UInt64 = 0
-    /// Messages dropped by a rule of PROTOCOL section 6.
+    /// Messages that a validation rule (V-03 and others) made us drop.
     public var discarded: UInt64 = 0
     /// Messages that were used although something was odd.
     public var faults = FaultCounts()

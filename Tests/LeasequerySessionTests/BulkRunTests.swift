@@ -3,7 +3,7 @@ import Testing
 
 @testable import LeasequerySession
 
-/// The table of PROTOCOL 4.2 row by row.
+/// The states of a bulk connection (RFC 5460 section 6), row by row.
 struct BulkRunTests {
     let link = BulkQuery(.link(IPv6Address("2001:db8:1::")!))
     let otherLink = BulkQuery(.link(IPv6Address("2001:db8:2::")!))

@@ -1,7 +1,7 @@
 /// A grid of cells that panels draw into and a terminal or a test looks at. Pure: no terminal, no locale.
 ///
 /// Whatever text is put here, each cell stays where it is: what could move a cursor, change its neighbour or reorder
-/// a line is replaced (PROTOCOL V-27), and nothing is drawn outside.
+/// a line is replaced (V-27), and nothing is drawn outside.
 public struct Surface: Sendable {
     public let size: Size
     /// Row by row.
