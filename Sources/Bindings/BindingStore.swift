@@ -35,7 +35,7 @@ public struct BindingStore: Sendable {
     public mutating func apply(_ batch: borrowing UpdateBatch, from server: ServerID, at now: Moment) {
         let reception = Reception(
             server: server, at: batch.lastMessageAt ?? now, skew: batch.skew?.seconds)
-        var outcome = BatchOutcome()
+        var outcome = BatchOutcome(isBulk: batch.updates.first?.origin == .bulk)
         var refused: UInt64 = 0
         var room = limit - tables.reduce(0) { $0 + $1.counts.kept }
         let detailRoom = limit * BindingStore.detailOctets - tables.reduce(0) { $0 + $1.pool.octetsInUse }
@@ -53,7 +53,7 @@ public struct BindingStore: Sendable {
             }
         }
         dropped += refused
-        rate.add(outcome.news, at: now)
+        rate.add(outcome.rated, at: now)
         healths[server.rawValue].absorb(batch, outcome, dropped: refused, at: now)
     }
 

@@ -32,8 +32,16 @@ struct BatchOutcome {
     /// Statements whose details there was no room for.
     var detailsDropped: UInt64 = 0
 
-    /// Changes that are news.
-    var news: Int {
+    /// What a bulk query tells was there before: it says nothing about how lively things are.
+    let isBulk: Bool
+
+    init(isBulk: Bool = false) {
+        self.isBulk = isBulk
+    }
+
+    /// Changes that count for the rate.
+    var rated: Int {
+        guard !isBulk else { return 0 }
         var sum: UInt64 = 0
         for kind in ChangeKind.allCases where kind != .repeated { sum += changes[Int(kind.rawValue)] }
         return Int(sum)

@@ -70,7 +70,7 @@ struct ServerHealth {
         report.detailsDropped += outcome.detailsDropped
         report.outdated += outcome.outdated
         for kind in 0..<report.changes.count { report.changes[kind] += outcome.changes[kind] }
-        rate.add(outcome.news, at: now)
+        rate.add(outcome.rated, at: now)
         if report.catchUp != nil, let newest = batch.updates.last, newest.origin == .catchUp {
             report.catchUp?.updates += UInt64(batch.updates.count { $0.origin == .catchUp })
         }

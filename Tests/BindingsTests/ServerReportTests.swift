@@ -167,4 +167,16 @@ struct ServerReportTests {
         store.say(Statement(prefix: "2001:db8::0:0", client: alice, valid: 3600, base: 0), at: 100)
         #expect(store.report(at: 101).changesPerSecond == 0, "an outdated statement is no change")
     }
+
+    @Test("what a bulk query finds is new to us and no change: the rate stays at zero")
+    func filledByBulk() {
+        var store = BindingStore()
+        for second in 0..<5 {
+            store.say(
+                Statement(prefix: "2001:db8::\(second):1", client: alice, base: second, origin: .bulk), at: second)
+        }
+        #expect(store.report(at: 5).changes[Int(ChangeKind.new.rawValue)] == 5)
+        #expect(store.report(at: 5).changesPerSecond == 0)
+        #expect(store.totals(at: Clock.at(5)).changesPerSecond == 0)
+    }
 }
