@@ -15,9 +15,6 @@ struct Composition: ~Copyable {
     /// Where everything that waits for the network runs.
     let group: MultiThreadedEventLoopGroup
 
-    /// From this many servers on a second thread pays.
-    private static let serversPerThread = 50
-
     /// Takes the terminal. To be called before any thread is made, so that each inherits which signals are blocked.
     ///
     /// - Parameter servers: how many there will be.
@@ -27,7 +24,7 @@ struct Composition: ~Copyable {
         mailbox = try DashboardMailbox()
         self.signals = signals
         self.screen = screen
-        group = MultiThreadedEventLoopGroup(numberOfThreads: servers >= Composition.serversPerThread ? 2 : 1)
+        group = MultiThreadedEventLoopGroup(numberOfThreads: LeasequeryClient.threads(for: servers))
     }
 
     /// Watches the servers until the user, a signal or the terminal ends it; closes every connection then.

@@ -21,8 +21,8 @@ public final class LeasequeryClient: Sendable {
     private let group: any EventLoopGroup
     private let ownsGroup: Bool
 
-    /// From this many servers on a second thread pays.
-    private static let serversPerThread = 50
+    /// How many threads so many servers deserve: a second one pays from 50 on.
+    public static func threads(for servers: Int) -> Int { servers >= 50 ? 2 : 1 }
 
     /// Makes the links; nothing connects before `start`.
     ///
@@ -45,7 +45,7 @@ public final class LeasequeryClient: Sendable {
     ) {
         self.servers = servers
         ownsGroup = group == nil
-        let threads = servers.count >= LeasequeryClient.serversPerThread ? 2 : 1
+        let threads = LeasequeryClient.threads(for: servers.count)
         let group = group ?? MultiThreadedEventLoopGroup(numberOfThreads: threads)
         self.group = group
         links = servers.enumerated().map { index, target in
