@@ -35,6 +35,6 @@ extension ServerSession {
             negotiation.stage == .handshaking
         else { return }
         output.events.append(.secured(peer, at: now))
-        ask(on: id, roundTrip: negotiation.roundTrip, at: now, into: &output)
+        ask(on: id, after: negotiation.transactionID, roundTrip: negotiation.roundTrip, at: now, into: &output)
     }
 }

@@ -130,10 +130,13 @@ public struct ServerSession: Sendable {
     }
 
     /// Asks for everything since what is saved, or for news only.
+    ///
+    /// - Parameter used: the transaction id of the message before on this connection.
     mutating func ask(
-        on id: ConnectionID, roundTrip: Duration?, at now: Moment, into output: inout SessionOutput
+        on id: ConnectionID, after used: UInt32? = nil, roundTrip: Duration?, at now: Moment,
+        into output: inout SessionOutput
     ) {
-        let transactionID = someTransactionID()
+        let transactionID = someTransactionID(otherThan: used)
         skew.connected(queryAt: now, roundTrip: roundTrip)
         output.actions.append(
             .send(
@@ -191,9 +194,12 @@ public struct ServerSession: Sendable {
 
     // MARK: Steps
 
-    /// Two messages a connection at most, and the first is no query: any 24 random bits will do.
-    mutating func someTransactionID() -> UInt32 {
-        UInt32.random(in: 0...0xff_ffff, using: &random)
+    /// 24 random bits (RFC 8415 section 16.1), but not those of another message of the connection.
+    mutating func someTransactionID(otherThan used: UInt32? = nil) -> UInt32 {
+        while true {
+            let id = UInt32.random(in: 0...0xff_ffff, using: &random)
+            if id != used { return id }
+        }
     }
 
     private mutating func connect(at now: Moment, into output: inout SessionOutput) {

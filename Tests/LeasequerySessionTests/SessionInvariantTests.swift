@@ -22,7 +22,7 @@ struct SessionInvariantTests {
         arguments: 0..<40 as Range<UInt64>, [SessionConfiguration.Security.insecure, .tls])
     func random(seed: UInt64, security: SessionConfiguration.Security) {
         var random = SeededGenerator(seed &* 7_919)
-        var bench = SessionBench(security, seed: seed)
+        var bench = SessionBench(security, random: SeededGenerator(seed))
         var watch = Watch()
         for _ in 0..<500 {
             let before = bench.session
