@@ -13,8 +13,11 @@ build: packages
 test: test-packages
 	swift test --disable-xctest --explicit-target-dependency-import-check error
 
+# Style, and that every rule of CONFORMANCE.md has a test
 lint:
+	scripts/install-packages python3
 	swift format lint --strict --recursive Sources Tests Package.swift
+	scripts/conformance --check
 
 format:
 	swift format format --in-place --recursive Sources Tests Package.swift

@@ -4,7 +4,7 @@ import Testing
 @testable import Bindings
 
 struct ExpiryTests {
-    @Test("a binding runs out by our clock when nothing more is said, and is marked as unconfirmed")
+    @Test("R-12: a binding runs out by our clock when nothing more is said, and is marked as unconfirmed")
     func expires() {
         var store = BindingStore()
         store.say(Statement(prefix: "2001:db8::1", client: alice, valid: 60))

@@ -66,6 +66,23 @@ extension UpdateBatch {
     }
 }
 
+extension UpdateBatch {
+    /// Adds what a message says in which a client has no leases at all.
+    mutating func append(clientWithoutLeases client: String, base: Int) {
+        var octets: [UInt8] = []
+        [RawOption(.clientID, [UInt8](hex: client)!), RawOption(.clientLastTransactionTime, bytes(1))]
+            .encode(into: &octets)
+        let time = ServerTime(unixSeconds: Clock.start + Int64(base))
+        let message = OwnedMessage(
+            .leasequeryData, transactionID: 1,
+            options: [RawOption(.clientData, octets), RawOption(.baseTime, bytes(time.rawValue))]
+        ).encoded()
+        var decoder = MessageDecoder()
+        guard (try? decoder.decode(message.span.bytes)) != nil else { preconditionFailure("no message") }
+        append(decoder, of: message.span.bytes, origin: .live)
+    }
+}
+
 extension BindingStore {
     init(servers: Int = 1, limit: Int = 1000) {
         self.init(servers: (0..<servers).map { (name: "s\($0)", isInsecure: false) }, limit: limit)

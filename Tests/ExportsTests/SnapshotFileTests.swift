@@ -130,7 +130,7 @@ struct SnapshotFileTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["snapshot.json"])
     }
 
-    @Test("only the owner can read a snapshot")
+    @Test("R-41: only the owner can read a snapshot")
     func mode() throws {
         _ = try written([])
         let attributes = try FileManager.default.attributesOfItem(atPath: path)

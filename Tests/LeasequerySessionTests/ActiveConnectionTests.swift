@@ -138,7 +138,7 @@ struct ActiveConnectionTests {
     }
 
     @Test(
-        "AWAIT, NotSupported, 7, 8, 9, 10: closes and does not repeat the same query quickly",
+        "RX-04: AWAIT, NotSupported, 7, 8, 9, 10: closes and does not repeat the same query quickly",
         arguments: [
             StatusCode.notSupported, .unknownQueryType, .malformedQuery, .notConfigured, .notAllowed,
         ])
@@ -151,7 +151,9 @@ struct ActiveConnectionTests {
         #expect(bench.untilRetry >= .seconds(600))
     }
 
-    @Test("AWAIT, other error: closes and retries later", arguments: [StatusCode.queryTerminated, .unspecifiedFailure])
+    @Test(
+        "RX-04: AWAIT, other error: closes and retries later",
+        arguments: [StatusCode.queryTerminated, .unspecifiedFailure])
     func refusedForNow(status: StatusCode) {
         var bench = SessionBench.awaitingReply
         bench.receive(bench.reply(status: status))
@@ -307,7 +309,7 @@ struct ActiveConnectionTests {
         #expect(bench.events.first == .ended(.badFraming(error), at: bench.now))
     }
 
-    @Test("Stop closes and stays closed; start connects again")
+    @Test("RX-10: stop closes and stays closed; start connects again")
     func stop() {
         var bench = SessionBench.live()
         bench.stop()

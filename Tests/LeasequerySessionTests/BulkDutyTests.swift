@@ -116,7 +116,7 @@ struct BulkDutyTests {
     }
 
     @Test(
-        "where link :: is refused or empty, each configured link is asked",
+        "RX-04: where link :: is refused or empty, each configured link is asked",
         arguments: [
             result([.refused(.malformedQuery, text: "")]), result([.refused(.notConfigured, text: "")]),
             result([.complete], bindings: 0),

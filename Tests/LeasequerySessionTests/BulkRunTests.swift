@@ -39,7 +39,7 @@ struct BulkRunTests {
     }
 
     @Test(
-        "B-AWAIT: an unknown link or a malformed query says nothing about the next one",
+        "RX-04: B-AWAIT, an unknown link or a malformed query says nothing about the next one",
         arguments: [StatusCode.notConfigured, .malformedQuery])
     func skips(status: StatusCode) {
         var bench = BulkBench([link, otherLink])
@@ -53,7 +53,7 @@ struct BulkRunTests {
     }
 
     @Test(
-        "B-AWAIT: a refusal of this requestor, of this kind of query, or a failing server ends the run",
+        "RX-04: B-AWAIT, a refusal of this requestor, of this kind of query, or a failing server ends the run",
         arguments: [StatusCode.notAllowed, .unknownQueryType, .queryTerminated, .unspecifiedFailure])
     func stops(status: StatusCode) {
         var bench = BulkBench([link, otherLink])
@@ -147,7 +147,7 @@ struct BulkRunTests {
         #expect(bench.run.result.end == .violation(rule: "V-17", "LEASEQUERY-DATA before LEASEQUERY-REPLY"))
     }
 
-    @Test("V-18: DONE for a query that is not outstanding closes")
+    @Test("V-18, RX-06: DONE for a query that is not outstanding closes")
     func foreignDone() {
         var bench = BulkBench([link])
         bench.open()
@@ -166,7 +166,7 @@ struct BulkRunTests {
         #expect(!bench.run.result.isWhole)
     }
 
-    @Test("V-08, V-09, V-10, V-15, V-16: what is not an answer to us is dropped and the query goes on")
+    @Test("V-08, V-09, V-10, V-15, V-16, RX-07: what is not an answer to us is dropped and the query goes on")
     func discards() {
         var bench = BulkBench([link])
         bench.open()

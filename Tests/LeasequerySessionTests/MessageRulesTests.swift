@@ -87,7 +87,7 @@ struct MessageRulesTests {
         }
     }
 
-    @Test("V-18: LEASEQUERY-DONE with an unknown transaction-id closes", arguments: [false, true])
+    @Test("V-18, RX-06: LEASEQUERY-DONE with an unknown transaction-id closes", arguments: [false, true])
     func unknownDone(isLive: Bool) {
         var bench = isLive ? SessionBench.live(base: .base(1)) : .awaitingReply
         let saved = bench.session.resume.saved

@@ -85,7 +85,7 @@ struct RetryScheduleTests {
         }
     }
 
-    @Test("RX-01: the user's reconnect comes at once, and the next attempt is counted from it")
+    @Test("RX-01, RX-10: the user's reconnect comes at once, and the next attempt is counted from it")
     func reconnect() {
         var bench = SessionBench()
         bench.start()

@@ -38,7 +38,7 @@ struct SecureModeTests {
     }
 
     @Test(
-        "R-18: any error status in the answer closes, and nothing is ever asked in clear",
+        "R-16, R-18: any error status in the answer closes, and nothing is ever asked in clear",
         arguments: [StatusCode.tlsConnectionRefused, .notSupported, StatusCode(rawValue: 999)])
     func refused(status: StatusCode) {
         var bench = SessionBench.secure
@@ -123,7 +123,7 @@ struct SecureModeTests {
         #expect(bench.acts == [.close(1)])
     }
 
-    @Test("R-22: a handshake that is not complete after 120 s, or fails, closes")
+    @Test("R-16, R-22: a handshake that is not complete after 120 s, or fails, closes")
     func handshakeFails() {
         var bench = SessionBench.handshaking
         bench.wait(.seconds(120))

@@ -21,7 +21,7 @@ struct OpenSSLPeerTests {
         #expect(recorder.peer?.version == version)
     }
 
-    @Test("R-17: s_server with nothing newer than TLS 1.1 is refused")
+    @Test("R-17, R-40: s_server with nothing newer than TLS 1.1 is refused")
     func weakServer() async throws {
         let server = try OpenSSLCommand.server(["-tls1_1", "-cipher", "DEFAULT:@SECLEVEL=0"])
         defer { server.stop() }
@@ -33,7 +33,7 @@ struct OpenSSLPeerTests {
         }
     }
 
-    @Test("R-17: s_server with nothing but a cipher without forward secrecy is refused")
+    @Test("R-17, R-40: s_server with nothing but a cipher without forward secrecy is refused")
     func weakCipher() async throws {
         let server = try OpenSSLCommand.server(["-tls1_2", "-cipher", "AES256-SHA"])
         defer { server.stop() }

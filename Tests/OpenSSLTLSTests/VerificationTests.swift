@@ -74,7 +74,7 @@ struct VerificationTests {
         (Case(testDescription: "a client's certificate", server: "client"), .other("unsuitable certificate purpose")),
     ]
 
-    @Test("R-22: a server certificate is refused and the server told, if", arguments: badServers)
+    @Test("R-20, R-22: a server certificate is refused and the server told, if", arguments: badServers)
     func refusedServer(_ test: Case, problem: CertificateProblem) throws {
         let pair = try Self.pair(test)
         try pair.start()
@@ -100,7 +100,7 @@ struct VerificationTests {
     ]
 
     @Test(
-        "S-22: a client certificate is refused, and the client reads why although it was secured, if",
+        "S-22, V-33: a client certificate is refused, and the client reads why although it was secured, if",
         arguments: badClients)
     func refusedClient(_ test: Case, problem: CertificateProblem, alert: UInt8) throws {
         let pair = try Self.pair(test)

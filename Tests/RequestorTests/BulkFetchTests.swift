@@ -93,8 +93,10 @@ final class FetchBench {
     let sink = CountingSink()
     private let future: EventLoopFuture<BulkResult>
 
+    /// - Parameter other: who gets what is received instead of `sink`.
     init(
-        _ security: SessionConfiguration.Security = .insecure, tls: TLSPreparation? = nil
+        _ security: SessionConfiguration.Security = .insecure, tls: TLSPreparation? = nil,
+        sink other: (any FeedSink)? = nil
     ) throws {
         channel = EmbeddedChannel(loop: loop)
         try channel.connect(to: SocketAddress(ipAddress: "::1", port: 547)).wait()
@@ -103,7 +105,7 @@ final class FetchBench {
             [BulkQuery(.link(IPv6Address("2001:db8::")!))], requestor: Self.requestor, security: security,
             using: &random)
         let handler = BulkChannelHandler(
-            run, as: ServerID(rawValue: 0), sink: sink, on: loop,
+            run, as: ServerID(rawValue: 0), sink: other ?? sink, on: loop,
             now: { [loop] in
                 let uptime = loop.now.uptimeNanoseconds
                 return Moment(uptime: uptime, utc: Self.epoch * 1_000_000_000 + Int64(uptime))
@@ -128,8 +130,12 @@ final class FetchBench {
     }
 
     func reply(_ xid: UInt32, clients: Int, more: [RawOption] = []) -> [UInt8] {
-        let options = [RawOption(.clientID, Self.requestor), RawOption(.serverID, DUID(octets: [0, 2, 9]))] + more
-        return OwnedMessage(.leasequeryReply, transactionID: xid, options: options + self.clients(clients)).framed()
+        reply(xid, options: more + self.clients(clients))
+    }
+
+    func reply(_ xid: UInt32, options: [RawOption]) -> [UInt8] {
+        let ids = [RawOption(.clientID, Self.requestor), RawOption(.serverID, DUID(octets: [0, 2, 9]))]
+        return OwnedMessage(.leasequeryReply, transactionID: xid, options: ids + options).framed()
     }
 
     func data(_ xid: UInt32, clients: Int) -> [UInt8] {

@@ -14,14 +14,18 @@ final class LinkBench {
     let opener: ScriptedOpener
     let link: ServerLink
 
-    init(_ protection: ServerTarget.Protection = .insecure, holdingWrites: Bool = false) throws {
+    /// - Parameter other: who gets what is received instead of `sink`.
+    init(
+        _ protection: ServerTarget.Protection = .insecure, holdingWrites: Bool = false,
+        sink other: (any FeedSink)? = nil
+    ) throws {
         opener = ScriptedOpener(loop, holdingWrites: holdingWrites)
         let target = ServerTarget(try ServerEndpoint("[::1]:5470"), protection)
         let configuration = try SessionConfiguration(ownDUID: ServerVoice.ownDUID, security: target.security)
         link = ServerLink(
             ServerID(rawValue: 0), at: target,
-            session: ServerSession(configuration, random: SystemRandomNumberGenerator()), sink: sink, opener: opener,
-            on: loop,
+            session: ServerSession(configuration, random: SystemRandomNumberGenerator()), sink: other ?? sink,
+            opener: opener, on: loop,
             now: { [loop] in
                 let uptime = loop.now.uptimeNanoseconds
                 return Moment(uptime: uptime, utc: 1_787_313_600_000_000_000 + Int64(uptime))

@@ -59,6 +59,17 @@ struct FeedTests {
         #expect(screen.contains(#/sound! +live /#))
     }
 
+    @Test("R-42: what was learned ends with the program: on disk are its configuration and its own DUID")
+    func leavesNothing() throws {
+        let server = try ServerProcess("--bindings", "400", "--rate", "40")
+        let terminal = try watch([("kea", server.port)])
+        try terminal.wait("bindings") { $0.contains("whole as of ") && !$0.contains(" 0 bindings") }
+        try terminal.type("q")
+        try terminal.wait("the shell") { $0.hasPrefix("shell>") }
+        let files = try FileManager.default.subpathsOfDirectory(atPath: terminal.folder.path)
+        #expect(Set(files) == ["lqtop", "lqtop/duid", "servers.toml"])
+    }
+
     /// lqtop at 120x36 over these servers on loopback, which it tries again after a second or two.
     private func watch(_ servers: [(name: String, port: Int)]) throws -> TerminalSession {
         let folder = try TestFolder()
