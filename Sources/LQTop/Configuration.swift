@@ -43,6 +43,7 @@ extension Configuration: CustomStringConvertible {
             "send-timeout = \(timers.send.inSeconds)",
             "retry-interval = \(timers.retry.inSeconds)",
             "longest-retry-interval = \(timers.retryCeiling.inSeconds)",
+            "secure-timeout = \(timers.secure.inSeconds)",
         ]
         let tables = servers.map { server in
             """

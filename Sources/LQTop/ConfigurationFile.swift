@@ -32,7 +32,7 @@ enum ConfigurationFile {
         try top.refuseOthers(
             than: [
                 "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
-                "longest-retry-interval", "server",
+                "longest-retry-interval", "secure-timeout", "server",
             ] + TLSKeys.shared)
         var configuration = Configuration(file: file)
         if let limit = try top.integer("max-bindings", in: 1...50_000_000) { configuration.maxBindings = limit }
@@ -54,6 +54,7 @@ enum ConfigurationFile {
         if let value = try top.seconds("send-timeout", in: range) { timers.send = value }
         if let value = try top.seconds("retry-interval", in: range) { timers.retry = value }
         if let value = try top.seconds("longest-retry-interval", in: range) { timers.retryCeiling = value }
+        if let value = try top.seconds("secure-timeout", in: range) { timers.secure = value }
         guard timers.retryCeiling >= timers.retry else {
             throw top.error("longest-retry-interval", "must not be shorter than retry-interval")
         }

@@ -31,6 +31,7 @@ struct ConfigurationTests {
             send-timeout = 3
             retry-interval = 4
             longest-retry-interval = 5
+            secure-timeout = 6
             [[server]]
             name = "a b"
             address = "dhcp-a"
@@ -45,6 +46,7 @@ struct ConfigurationTests {
         timers.send = .seconds(3)
         timers.retry = .seconds(4)
         timers.retryCeiling = .seconds(5)
+        timers.secure = .seconds(6)
         #expect(configuration.timers == timers)
         #expect(configuration.maxBindings == 5)
         #expect(configuration.servers.map(\.name) == ["a b", "dhcp-b:1547"])
@@ -89,7 +91,8 @@ struct ConfigurationTests {
             (
                 "colour = 7",
                 "c: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
-                    + "retry-interval, longest-retry-interval, server, ca-file, ca-directory, certificate, key, crl-file"
+                    + "retry-interval, longest-retry-interval, secure-timeout, server, ca-file, "
+                    + "ca-directory, certificate, key, crl-file"
             ),
             ("server = 7", "c: server = 7: write [[server]], with two brackets"),
             ("[server]", "c: server: write [[server]], with two brackets"),
