@@ -71,7 +71,8 @@ let package = Package(
         tests("LeasequerySessionTests", ["DHCPv6Wire", "LeasequerySession"], resources: [.copy("Fixtures")]),
         tests("BindingsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings"]),
         tests("CapturesTests", ["DHCPv6Wire", "Captures"], resources: [.copy("Fixtures")]),
-        tests("ExportsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Exports"]),
+        tests(
+            "ExportsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Exports"], resources: [.copy("Goldens")]),
         .target(
             name: "TestCertificates", dependencies: ["OpenSSLTLS"], path: "Tests/TestCertificates",
             swiftSettings: swift),
@@ -87,7 +88,11 @@ let package = Package(
         tests("ViewsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views"], resources: [.copy("Goldens")]),
         tests(
             "LQTopTests",
-            ["DHCPv6Wire", "LeasequerySession", "Captures", "Exports", "OpenSSLTLS", "Requestor", "LQTop", arguments]),
+            [
+                "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Requestor",
+                "LQTop",
+                arguments, nioEmbedded,
+            ]),
         tests("SystemTests", []),
     ]
 )

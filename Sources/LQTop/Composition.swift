@@ -36,13 +36,22 @@ struct Composition: ~Copyable {
         let client = LeasequeryClient(
             servers: configuration.servers.map(\.target), configuration: session, sink: store, group: group)
         for notice in notices { mailbox.post(notice) }
+        let metrics: MetricsFile? =
+            if let path = configuration.metricsFile {
+                MetricsFile(path, of: store, on: group.next(), tell: mailbox.post)
+            } else {
+                nil
+            }
         let export = SnapshotExport(store: store, servers: configuration.servers, mailbox: mailbox)
         // Time passes for the store whether or not anybody looks.
         let ticks = group.next().scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
             store.advance(to: SystemClock.now())
         }
+        let metricsTicks = metrics?.start()
         defer {
             ticks.cancel()
+            metricsTicks?.cancel()
+            metrics?.stop()
             client.stop()
         }
         let loop = DashboardLoop(

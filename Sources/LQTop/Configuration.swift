@@ -25,6 +25,8 @@ struct Configuration: Equatable {
     var timers = SessionTimers()
     /// Most bindings kept, of all servers together.
     var maxBindings = 2_000_000
+    /// Where figures for monitoring are written; nil: nowhere.
+    var metricsFile: String?
 
     /// The way out where TLS lacks something: never taken unasked.
     static func orInsecure(_ how: String) -> String {
@@ -45,6 +47,7 @@ extension Configuration: CustomStringConvertible {
             "longest-retry-interval = \(timers.retryCeiling.inSeconds)",
             "secure-timeout = \(timers.secure.inSeconds)",
         ]
+        let metrics = metricsFile.map { ["metrics-file = \"\($0)\""] } ?? []
         let tables = servers.map { server in
             """
 
@@ -54,7 +57,7 @@ extension Configuration: CustomStringConvertible {
             \((server.protection.asConfigured + server.fillAsConfigured).joined(separator: "\n"))
             """
         }
-        return (top + tables).joined(separator: "\n")
+        return (top + metrics + tables).joined(separator: "\n")
     }
 }
 

@@ -32,11 +32,12 @@ enum ConfigurationFile {
         try top.refuseOthers(
             than: [
                 "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
-                "longest-retry-interval", "secure-timeout", "server",
+                "longest-retry-interval", "secure-timeout", "metrics-file", "server",
             ] + TLSKeys.shared)
         var configuration = Configuration(file: file)
         if let limit = try top.integer("max-bindings", in: 1...50_000_000) { configuration.maxBindings = limit }
         configuration.timers = try timers(top)
+        configuration.metricsFile = try metricsFile(top, file: file)
         configuration.tls = try tls(top, TLSKeys.shared, file: file)
         for section in try top.sections("server") {
             let server = try server(section, file: file, sharing: configuration.tls)
@@ -61,16 +62,27 @@ enum ConfigurationFile {
         return timers
     }
 
+    private static func metricsFile(_ top: TOMLSection, file: String) throws(ConfigurationError) -> String? {
+        guard let path = try top.text("metrics-file") else { return nil }
+        guard !path.isEmpty, SafeText.plain(path.utf8) != nil, !path.contains("\"") else {
+            throw top.error("metrics-file", "write visible characters, no quotes or backslashes")
+        }
+        return full(path, of: file)
+    }
+
     /// Paths are as seen from the folder of the file.
+    private static func full(_ path: String, of file: String) -> String {
+        guard !path.hasPrefix("/"), let end = file.lastIndex(of: "/") else { return path }
+        return file[...end] + path
+    }
+
     private static func tls(
         _ section: TOMLSection, _ keys: [String], file: String
     ) throws(ConfigurationError) -> TLSKeys {
-        let folder = file.lastIndex(of: "/").map { file[...$0] } ?? ""
         var values: [String: String] = [:]
         for key in keys {
             guard let value = try section.text(key) else { continue }
-            let isPath = TLSKeys.shared.contains(key) && !value.hasPrefix("/")
-            values[key] = isPath ? folder + value : value
+            values[key] = TLSKeys.shared.contains(key) ? full(value, of: file) : value
         }
         do throws(TLSKeys.Fault) {
             return try TLSKeys(values)

@@ -15,9 +15,15 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup(title: "Servers") var servers: ServerOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "Write figures for monitoring there every 15 s, in the text format of Prometheus.", valueName: "file"))
+    var metricsFile: String?
+
     func run() throws {
         let (configuration, session, notices) = try withUsableSettings { () throws(ConfigurationError) in
-            let configuration = try servers.configuration()
+            var configuration = try servers.configuration()
+            configuration.metricsFile = metricsFile ?? configuration.metricsFile
             guard !configuration.servers.isEmpty else { throw RunCommand.nothingToWatch }
             let identity = OwnIdentity.load()
             let session = try configuration.session(as: identity)

@@ -37,15 +37,48 @@ enum SmallFile {
     ///
     /// - Throws: `Failure` with EEXIST if it is there.
     static func create(_ path: String, _ contents: [UInt8]) throws(Failure) {
-        let temporary = "\(path).\(getpid()).part"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Failure() }
+        let temporary = try write(contents, beside: path, mode: 0o600) { fsync($0) }
         defer { unlink(temporary) }
-        let written = Glibc.write(descriptor, contents, contents.count) == contents.count && fsync(descriptor) == 0
-        let failure = Failure()
-        close(descriptor)
-        guard written else { throw failure }
         guard link(temporary, path) == 0 else { throw Failure() }
+    }
+
+    /// Makes a file, or another one in the place of the one that is there: who reads sees either whole.
+    ///
+    /// Not synced to the disk: for files that are made anew all the time.
+    ///
+    /// - Parameter mode: of the file, whatever the process's umask.
+    static func replace(_ path: String, _ contents: [UInt8], mode: mode_t) throws(Failure) {
+        let temporary = try write(contents, beside: path, mode: mode) { fchmod($0, mode) }
+        guard rename(temporary, path) == 0 else {
+            let failure = Failure()
+            unlink(temporary)
+            throw failure
+        }
+    }
+
+    /// Removes a file if it is there and can be.
+    static func remove(_ path: String) {
+        unlink(path)
+    }
+
+    /// - Parameter finish: the last call on the open file; 0 is success.
+    /// - Returns: the path of a file that holds the contents.
+    private static func write(
+        _ contents: [UInt8], beside path: String, mode: mode_t, _ finish: (Int32) -> Int32
+    ) throws(Failure) -> String {
+        let temporary = "\(path).\(getpid()).part"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw Failure() }
+        let count = Glibc.write(descriptor, contents, contents.count)
+        let isWhole = count == contents.count && finish(descriptor) == 0
+        // A disk that fills up takes less than it is given and says nothing.
+        let failure = Failure(count >= 0 && count < contents.count ? ENOSPC : errno)
+        close(descriptor)
+        guard isWhole else {
+            unlink(temporary)
+            throw failure
+        }
+        return temporary
     }
 
     /// Makes the directories on the way to `path` that are missing, for their owner only.

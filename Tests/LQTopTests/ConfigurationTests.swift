@@ -32,6 +32,7 @@ struct ConfigurationTests {
             retry-interval = 4
             longest-retry-interval = 5
             secure-timeout = 6
+            metrics-file = "lqtop.prom"
             [[server]]
             name = "a b"
             address = "dhcp-a"
@@ -47,6 +48,7 @@ struct ConfigurationTests {
         timers.retry = .seconds(4)
         timers.retryCeiling = .seconds(5)
         timers.secure = .seconds(6)
+        #expect(configuration.metricsFile == "lqtop.prom")
         #expect(configuration.timers == timers)
         #expect(configuration.maxBindings == 5)
         #expect(configuration.servers.map(\.name) == ["a b", "dhcp-b:1547"])
@@ -55,7 +57,8 @@ struct ConfigurationTests {
 
     @Test("what check prints is a configuration that means the same", arguments: ["", "fill = false", links])
     func effective(fill: String) throws {
-        let configuration = try parse("receive-timeout = 130.5\n" + Self.server + "name = \"dhcp-a\"\n" + fill)
+        let top = "receive-timeout = 130.5\nmetrics-file = \"/run/lqtop.prom\"\n"
+        let configuration = try parse(top + Self.server + "name = \"dhcp-a\"\n" + fill)
         #expect(try parse("\(configuration)") == configuration)
     }
 
@@ -91,7 +94,7 @@ struct ConfigurationTests {
             (
                 "colour = 7",
                 "c: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
-                    + "retry-interval, longest-retry-interval, secure-timeout, server, ca-file, "
+                    + "retry-interval, longest-retry-interval, secure-timeout, metrics-file, server, ca-file, "
                     + "ca-directory, certificate, key, crl-file"
             ),
             ("server = 7", "c: server = 7: write [[server]], with two brackets"),

@@ -1,0 +1,129 @@
+import Bindings
+import DHCPv6Wire
+import Foundation
+import LeasequerySession
+import Testing
+
+@testable import Exports
+
+struct MetricsTextTests {
+    static let now = Moment(uptime: 500_000_000_000, utc: 1_787_313_600_250_000_000)
+
+    /// One server live and nearly whole, one that was never reached.
+    static let servers: [ServerReport] = {
+        let second = Duration.seconds(1)
+        func ago(_ seconds: Int) -> Moment { now.advanced(by: second * -seconds) }
+        let base = ServerTime(rawValue: 840_628_800)
+        let peer = PeerIdentity(
+            subject: "CN=dhcp-a", issuer: "CN=authority", names: [], notAfter: 1_790_000_000, version: "TLSv1.3",
+            cipher: "TLS_AES_256_GCM_SHA384")
+        var store = BindingStore(
+            servers: [(name: "dhcp-a", isInsecure: false), (name: #"odd "\#n\ name"#, isInsecure: true)], limit: 10)
+        let first = ServerID(rawValue: 0)
+        let debt = Debt(from: nil, to: nil)
+        for event in [
+            .connected(at: ago(400)), .secured(peer, at: ago(400)), .phase(.live, at: ago(400)),
+            .bulkBegan(debt, at: ago(399)), .bulkEnded(debt, .paid(.links(2)), at: ago(390)),
+            .dataMissing(from: base, to: base.advanced(by: 9), at: ago(300)),
+            .catchUpBegan(from: base, at: ago(200)), .catchUpCompleted(base: base, at: ago(190)),
+        ] as [SessionEvent] { store.note(event, from: first) }
+        var batch = UpdateBatch()
+        batch.lastMessageAt = ago(2)
+        batch.lastBaseTime = base
+        batch.skew = SkewEstimate(seconds: 2.5, lower: 2.25, upper: 3)
+        batch.tally.messages = 7
+        batch.tally.keepalives = 1
+        batch.tally.octets = 700
+        batch.tally.discarded = 3
+        batch.tally.faults = [.clientLink: 2]
+        store.apply(batch, from: first, at: ago(2))
+        store.note(.phase(.connecting, at: ago(5)), from: ServerID(rawValue: 1))
+        return store.serverReports(at: now)
+    }()
+
+    static func sample(_ start: String) -> String? {
+        MetricsText.of(servers, version: "0.1", at: now).split(separator: "\n").first { $0.hasPrefix(start) }
+            .map { String($0.split(separator: " ").last ?? "") }
+    }
+
+    @Test("the text is that of the golden")
+    func golden() throws {
+        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/metrics.txt")
+        let text = MetricsText.of(Self.servers, version: "0.1", at: Self.now)
+        if ProcessInfo.processInfo.environment["LQTOP_REWRITE_GOLDENS"] == "1" {
+            try text.write(to: path, atomically: true, encoding: .utf8)
+        }
+        #expect(text == (try String(contentsOf: path, encoding: .utf8)))
+    }
+
+    @Test("what is not known of a server is absent, never 0")
+    func unknown() {
+        let silent = #"{server="odd \"\n\\ name""#
+        #expect(Self.sample("lqtop_server_state\(silent),state=\"connecting\"}") == "1")
+        #expect(Self.sample("lqtop_whole\(silent)") == "0")
+        for name in [
+            "bindings", "holes", "hole_open_seconds", "holes_being_filled", "clock_skew_seconds",
+            "last_message_timestamp_seconds", "catchup_complete", "bulk_complete", "whole_links",
+            "tls_peer_certificate_not_after_timestamp_seconds",
+        ] {
+            #expect(Self.sample("lqtop_\(name)\(silent)") == nil, "\(name)")
+        }
+    }
+
+    @Test("holes are counted by cause, with the age of the oldest")
+    func holes() {
+        #expect(Self.sample(#"lqtop_holes{server="dhcp-a",cause="data_missing"}"#) == "1")
+        #expect(Self.sample(#"lqtop_holes{server="dhcp-a",cause="down"}"#) == "0")
+        #expect(Self.sample(#"lqtop_hole_open_seconds{server="dhcp-a",cause="data_missing"}"#) == "300.0")
+        #expect(Self.sample(#"lqtop_hole_open_seconds{server="dhcp-a",cause="down"}"#) == nil)
+        #expect(Self.sample(#"lqtop_whole{server="dhcp-a"}"#) == "0")
+    }
+
+    @Test("no label but the server's name says who anything is about")
+    func labels() {
+        let text = MetricsText.of(Self.servers, version: "0.1", at: Self.now)
+        let names = text.matches(of: #/[{,]([a-z_]+)="/#).map { String($0.1) }
+        #expect(Set(names) == ["server", "state", "cause", "kind", "version"])
+    }
+
+    @Test("each family is said once, with all its samples behind its description")
+    func families() {
+        var described: [Substring] = []
+        for line in MetricsText.of(Self.servers, version: "0.1", at: Self.now).split(separator: "\n") {
+            let words = line.split(separator: " ")
+            if line.hasPrefix("# TYPE") {
+                described.append(words[2])
+            } else if !line.hasPrefix("#") {
+                #expect(line.prefix { $0 != "{" && $0 != " " } == described.last)
+            }
+        }
+        #expect(Set(described).count == described.count)
+    }
+
+    private static let checker: String? = {
+        let folders = ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":")
+        return folders.map { "\($0)/promtool" }.first { access($0, X_OK) == 0 }
+    }()
+
+    @Test(
+        "promtool finds nothing to say about the text",
+        .enabled(if: checker != nil, "promtool is not installed (Debian package prometheus)"))
+    func promtool() throws {
+        let checker = try #require(Self.checker)
+        let process = Process()
+        let (input, output) = (Pipe(), Pipe())
+        process.executableURL = URL(filePath: checker)
+        process.arguments = ["check", "metrics"]
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        try input.fileHandleForWriting.write(
+            contentsOf: Data(MetricsText.of(Self.servers, version: "0.1", at: Self.now).utf8))
+        try input.fileHandleForWriting.close()
+        let said = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        #expect(String(decoding: said, as: UTF8.self) == "")
+    }
+}
