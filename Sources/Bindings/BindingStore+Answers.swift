@@ -36,7 +36,7 @@ extension BindingStore {
 
     private func row(_ slot: Int, of server: Int) -> BindingRow {
         var row = tables[server].row(slot, of: ServerID(rawValue: server))
-        row.isUnverified = healths[server].ledger.doubts(base: row.baseTime)
+        row.isUnverified = healths[server].ledger.doubts(row)
         return row
     }
 

@@ -16,6 +16,11 @@ public enum Completeness: Hashable, Sendable {
     case missing(from: ServerTime?, to: ServerTime?)
     /// Bindings were told and not stored since this moment, for want of room.
     case overLimit(since: Moment)
+    /// Poll mode: no poll was answered to the end yet, since the first began; what is shown is a part.
+    case firstPoll(since: Moment)
+    /// Poll mode: every binding the server had when the last complete poll began, at this moment, as far as it asked,
+    /// and nothing that changed since; overdue from `lateFrom` on, two intervals later.
+    case polled(asOf: Moment, FillScope, lateFrom: Moment)
     /// Every binding the server had when its newest message was read, at this moment, as far as its fill reached.
     case whole(asOf: Moment, FillScope)
 }

@@ -27,6 +27,9 @@ public struct Ledger: Hashable, Sendable {
     /// Rows said up to this time of the server's clock may have ended in a hole, unheard.
     public private(set) var doubtedTo: ServerTime?
 
+    /// Not nil: bulk queries at an interval are all that is heard.
+    var polls: PollRecord?
+
     /// More holes than this become wider holes: true, only less exact.
     static let mostHoles = 64
 
@@ -36,6 +39,7 @@ public struct Ledger: Hashable, Sendable {
     public var holes: [Hole] { closed + [outage].compactMap { $0 } }
 
     public var completeness: Completeness {
+        if let polls { return closed.first.map { .overLimit(since: $0.since) } ?? polls.completeness }
         guard let liveSince else { return .unknown }
         if let outage { return .hole(since: outage.since) }
         let lost = closed.filter { $0.cause != .neverConnected && $0.cause != .storeLimit }
@@ -74,7 +78,7 @@ extension Ledger {
         case .catchingUp:
             openPast(at: now)
             outage?.cause = .catchUpUnfinished
-        case .stopped, .waiting, .connecting, .securing, .awaitingReply:
+        case .stopped, .waiting, .connecting, .securing, .awaitingReply, .polling, .polled:
             isOutageAnswered = false
             guard liveSince != nil else { return }
             outage = outage ?? Hole(.down, from: knownTo, since: knownAt ?? now)

@@ -28,6 +28,12 @@ struct ServerHealth {
             report.lastEndAt = at
             endCatchUp(at, isComplete: false)
             if end != .byUser { noteProblem(end.description, at) }
+        case .activeSupport(let support, let at):
+            report.activeSupport = support
+            if support != .unknown { noteProblem(support.description, at) }
+        case .polls(let interval, _):
+            report.pollInterval = interval
+            ledger.polls(every: interval)
         case .catchUpBegan(let from, let at):
             ledger.catchUpBegan()
             report.catchUp = CatchUpReport(from: from, beganAt: at)
@@ -39,6 +45,7 @@ struct ServerHealth {
             noteProblem("changes are missing: the server's history is too short (DataMissing)", at)
         case .serverChanged(let from, let to, let at):
             ledger = Ledger()
+            if let interval = report.pollInterval { ledger.polls(every: interval) }
             report.bulk = nil
             noteProblem("another server answers: it is \(to), was \(from); its bindings start afresh", at)
         case .baseTimeMissing(let at):
@@ -48,6 +55,7 @@ struct ServerHealth {
         case .changesDropped(let debt, let at): ledger.changesDropped(debt, at: at)
         case .bulkBegan(let debt, let at):
             ledger.bulkBegan(debt)
+            ledger.polls?.began(at: at)
             report.bulk = BulkProgress(debt, beganAt: at)
         case .bulkEnded(let debt, let verdict, let at): endBulk(debt, verdict, at)
         case .status(let status, let text, let at):
@@ -56,9 +64,8 @@ struct ServerHealth {
     }
 
     mutating func absorb(_ batch: borrowing UpdateBatch, _ outcome: BatchOutcome, dropped: UInt64, at now: Moment) {
-        if batch.isBulk {
-            report.bulk?.updates += UInt64(batch.updates.count)
-        } else {
+        if batch.isBulk { report.bulk?.updates += UInt64(batch.updates.count) }
+        if !batch.isBulk || report.pollInterval != nil {
             report.lastMessageAt = batch.lastMessageAt ?? report.lastMessageAt
             report.lastBaseTime = batch.lastBaseTime ?? report.lastBaseTime
             report.skew = batch.skew
@@ -98,10 +105,13 @@ struct ServerHealth {
         report.bulk?.endedAt = at
         report.bulk?.verdict = verdict
         switch verdict {
-        case .paid(let scope): ledger.bulkEnded(debt, paid: scope)
+        case .paid(let scope):
+            ledger.bulkEnded(debt, paid: scope)
+            ledger.polls?.ended(paid: scope)
         case .unpaid(let why, _):
             ledger.bulkEnded(debt, paid: nil)
-            noteProblem("bulk query failed: \(why)", at)
+            ledger.polls?.ended(paid: nil)
+            noteProblem("\(report.pollInterval == nil ? "bulk query" : "poll") failed: \(why)", at)
         }
     }
 

@@ -9,6 +9,10 @@ public struct ServerReport: Hashable, Sendable {
     public var isInsecure: Bool
     /// Who is at the other end of the secured connection; nil if there is none at the moment.
     public var peer: PeerIdentity?
+    /// From the beginning of one poll to that of the next; nil: the feed is an active leasequery.
+    public var pollInterval: Duration?
+    /// Whether it has Active Leasequery, as far as it was asked for.
+    public var activeSupport = ActiveSupport.unknown
     public var phase: FeedPhase = .stopped
     /// When `phase` began.
     public var phaseSince: Moment?

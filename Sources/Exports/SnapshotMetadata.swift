@@ -10,6 +10,8 @@ public struct SnapshotMetadata: Sendable {
         public var address: String
         /// Plain TCP: nothing proves that the server said this.
         public var isInsecure: Bool
+        /// Not nil: polled at this interval.
+        public var pollInterval: Duration?
         public var coverage: Coverage
         /// Statements that were read but not stored, because the limit was reached.
         public var dropped: UInt64
@@ -23,6 +25,7 @@ public struct SnapshotMetadata: Sendable {
             name = report.name
             self.address = address
             isInsecure = report.isInsecure
+            pollInterval = report.pollInterval
             self.coverage = coverage ?? .feed(report.completeness, holes: report.ledger.holes)
             dropped = report.dropped
             detailsDropped = report.detailsDropped
@@ -33,7 +36,7 @@ public struct SnapshotMetadata: Sendable {
     public enum Coverage: Sendable {
         /// Asked for by these queries; whole means the answers to them, not the server.
         case bulk(BulkResult)
-        /// Kept up by an active leasequery.
+        /// Kept up by an active leasequery, or by polls.
         case feed(Completeness, holes: [Hole])
     }
 
@@ -69,11 +72,23 @@ public struct SnapshotMetadata: Sendable {
                     json.member("name", server.name)
                     json.member("address", server.address)
                     json.member("insecure", server.isInsecure)
+                    json.member("mode", server.mode)
+                    json.member("poll-interval", server.pollInterval?.components.seconds)
                     server.coverage.write(to: &json, droppedSome: server.dropped > 0)
                     json.member("bindings-not-stored", server.dropped)
                     json.member("relay-data-not-stored", server.detailsDropped)
                 }
             }
+        }
+    }
+}
+
+extension SnapshotMetadata.Server {
+    /// By which way the bindings came: `active`, `poll`, or `bulk` for queries asked once.
+    fileprivate var mode: String {
+        switch coverage {
+        case .bulk: "bulk"
+        case .feed: pollInterval == nil ? "active" : "poll"
         }
     }
 }
@@ -129,6 +144,13 @@ extension Completeness {
         case .overLimit(let moment):
             json.member("completeness", "over-limit")
             json.member("since", moment.unixSeconds)
+        case .firstPoll(let moment):
+            json.member("completeness", "filling")
+            json.member("since", moment.unixSeconds)
+        case .polled(let moment, let scope, _):
+            json.member("completeness", "polled")
+            json.member("polled-at", moment.unixSeconds)
+            json.member("configured-links-only", scope != .everything)
         case .whole(let moment, let scope):
             json.member("completeness", "whole")
             json.member("as-of", moment.unixSeconds)

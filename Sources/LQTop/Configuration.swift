@@ -10,8 +10,9 @@ struct Configuration: Equatable {
         var protection: ServerTarget.Protection
         /// How to ask for all bindings; nil: do not.
         var fillPlan: FillPlan? = FillPlan()
+        var mode = SessionConfiguration.Mode.active
 
-        var target: ServerTarget { ServerTarget(endpoint, protection, fillPlan: fillPlan) }
+        var target: ServerTarget { ServerTarget(endpoint, protection, fillPlan: fillPlan, mode: mode) }
 
         /// Plain TCP, by explicit setting.
         var isInsecure: Bool { protection == .insecure }
@@ -23,6 +24,8 @@ struct Configuration: Equatable {
     /// What holds for servers that say nothing else.
     var tls = TLSKeys()
     var timers = SessionTimers()
+    /// Of polled servers that say nothing else.
+    var pollInterval = Duration.seconds(300)
     /// Most bindings kept, of all servers together.
     var maxBindings = 2_000_000
     /// Where figures for monitoring are written; nil: nowhere.
@@ -46,6 +49,7 @@ extension Configuration: CustomStringConvertible {
             "retry-interval = \(timers.retry.inSeconds)",
             "longest-retry-interval = \(timers.retryCeiling.inSeconds)",
             "secure-timeout = \(timers.secure.inSeconds)",
+            "poll-interval = \(pollInterval.inSeconds)",
         ]
         let metrics = metricsFile.map { ["metrics-file = \"\($0)\""] } ?? []
         let tables = servers.map { server in
@@ -54,7 +58,7 @@ extension Configuration: CustomStringConvertible {
             [[server]]
             name = "\(server.name)"
             address = "\(server.endpoint)"
-            \((server.protection.asConfigured + server.fillAsConfigured).joined(separator: "\n"))
+            \(server.asConfigured.joined(separator: "\n"))
             """
         }
         return (top + metrics + tables).joined(separator: "\n")
@@ -62,7 +66,17 @@ extension Configuration: CustomStringConvertible {
 }
 
 extension Configuration.Server {
-    fileprivate var fillAsConfigured: [String] {
+    /// All but name and address.
+    fileprivate var asConfigured: [String] { protection.asConfigured + modeAsConfigured + fillAsConfigured }
+
+    private var modeAsConfigured: [String] {
+        switch mode {
+        case .active: ["mode = \"active\""]
+        case .poll(let interval): ["mode = \"poll\"", "poll-interval = \(interval.inSeconds)"]
+        }
+    }
+
+    private var fillAsConfigured: [String] {
         guard let fillPlan else { return ["fill = false"] }
         guard !fillPlan.links.isEmpty else { return ["fill = true"] }
         return ["fill = true", "links = [\(fillPlan.links.map { "\"\($0)\"" }.joined(separator: ", "))]"]

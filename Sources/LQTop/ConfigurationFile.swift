@@ -32,15 +32,16 @@ enum ConfigurationFile {
         try top.refuseOthers(
             than: [
                 "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
-                "longest-retry-interval", "secure-timeout", "metrics-file", "server",
+                "longest-retry-interval", "secure-timeout", "poll-interval", "metrics-file", "server",
             ] + TLSKeys.shared)
         var configuration = Configuration(file: file)
         if let limit = try top.integer("max-bindings", in: 1...50_000_000) { configuration.maxBindings = limit }
         configuration.timers = try timers(top)
         configuration.metricsFile = try metricsFile(top, file: file)
         configuration.tls = try tls(top, TLSKeys.shared, file: file)
+        if let interval = try pollInterval(top) { configuration.pollInterval = interval }
         for section in try top.sections("server") {
-            let server = try server(section, file: file, sharing: configuration.tls)
+            let server = try server(section, file: file, sharing: configuration)
             try refuseTwin(of: server, in: configuration.servers, section)
             configuration.servers.append(server)
         }
@@ -107,9 +108,10 @@ enum ConfigurationFile {
     }
 
     private static func server(
-        _ section: TOMLSection, file: String, sharing shared: TLSKeys
+        _ section: TOMLSection, file: String, sharing shared: Configuration
     ) throws(ConfigurationError) -> Configuration.Server {
-        try section.refuseOthers(than: ["name", "address", "insecure", "fill", "links"] + TLSKeys.all)
+        try section.refuseOthers(
+            than: ["name", "address", "insecure", "mode", "poll-interval", "fill", "links"] + TLSKeys.all)
         guard let address = try section.text("address") else {
             throw section.error("address", "is missing; write host, host:port or [address]:port")
         }
@@ -125,8 +127,30 @@ enum ConfigurationFile {
         }
         return Configuration.Server(
             name: name, endpoint: endpoint,
-            protection: try protection(section, file: file, for: endpoint, sharing: shared),
-            fillPlan: try fillPlan(section))
+            protection: try protection(section, file: file, for: endpoint, sharing: shared.tls),
+            fillPlan: try fillPlan(section), mode: try mode(section, interval: shared.pollInterval))
+    }
+
+    private static func mode(
+        _ section: TOMLSection, interval: Duration
+    ) throws(ConfigurationError) -> SessionConfiguration.Mode {
+        let own = try pollInterval(section)
+        switch try section.text("mode") {
+        case nil, "active":
+            guard own == nil else { throw section.error("poll-interval", "is of use with mode = \"poll\" only") }
+            return .active
+        case "poll":
+            guard try section.flag("fill") != false else {
+                throw section.error("fill", "contradicts mode = \"poll\", which asks for all bindings; take out either")
+            }
+            return .poll(every: own ?? interval)
+        default:
+            throw section.error("mode", "write \"active\", or \"poll\" for a server without Active Leasequery")
+        }
+    }
+
+    private static func pollInterval(_ section: TOMLSection) throws(ConfigurationError) -> Duration? {
+        try section.seconds("poll-interval", in: 10...86_400)
     }
 
     private static func fillPlan(_ section: TOMLSection) throws(ConfigurationError) -> FillPlan? {

@@ -1,8 +1,8 @@
-/// Where the active leasequery of one server stands (RFC 7653 section 8).
+/// Where the feed of one server stands: an active leasequery (RFC 7653 section 8), or polls (RFC 5460).
 public enum FeedPhase: Hashable, Sendable {
     /// Nothing has been tried yet, or the user stopped it.
     case stopped
-    /// No connection; the next attempt is due at this moment.
+    /// No connection, or a poll that failed; the next attempt is due at this moment.
     case waiting(until: Moment)
     /// TCP is being opened.
     case connecting
@@ -14,4 +14,8 @@ public enum FeedPhase: Hashable, Sendable {
     case catchingUp
     /// Every message is news.
     case live
+    /// Poll mode: bulk queries are being asked.
+    case polling
+    /// Poll mode: the last poll was answered to the end; the next is due at this moment.
+    case polled(next: Moment)
 }

@@ -47,6 +47,9 @@ extension ServerSession {
     public mutating func bulkEnded(
         _ id: BulkID, _ result: BulkResult, at now: Moment, into output: inout SessionOutput
     ) {
+        guard !probeEnded(id, result, at: now, into: &output), !pollEnded(id, result, at: now, into: &output) else {
+            return
+        }
         guard bulk.state == .running(id), let plan = configuration.fillPlan, let debt = resume.paying else { return }
         if !bulk.asksPerLink, !plan.links.isEmpty, result.saysNothingForAllLinks {
             bulk.asksPerLink = true
@@ -89,7 +92,7 @@ extension ServerSession {
 
 extension BulkResult {
     /// Whether a query by link `::` brought nothing: some servers take it for no link, others for every link.
-    fileprivate var saysNothingForAllLinks: Bool {
+    var saysNothingForAllLinks: Bool {
         guard let report = reports.first else { return false }
         switch report.outcome {
         case .refused(let status, _): return status == .malformedQuery || status == .notConfigured
@@ -99,7 +102,7 @@ extension BulkResult {
     }
 
     /// Whether the same queries will hardly be answered better soon.
-    fileprivate var isLastingRefusal: Bool {
+    var isLastingRefusal: Bool {
         reports.contains { report in
             guard case .refused(let status, _) = report.outcome else { return false }
             return ConnectionEnd.refused(status, text: "").isLasting
@@ -107,7 +110,7 @@ extension BulkResult {
     }
 
     /// Why it does not pay, in words.
-    fileprivate var problem: String {
+    var problem: String {
         if let report = reports.first(where: { !$0.isWhole && $0.outcome != .notAsked }) { return report.verdict }
         return end?.inBulk ?? "another server answered than the one of the active query"
     }

@@ -93,6 +93,7 @@ extension ServerSession {
             return .finish
         }
         retry.forgive()
+        know(.unknown, at: now, into: &output)
         let asked = query.start
         meetServer(of: message, octets: octets, query: &query, at: now, into: &output)
         planBulk(at: now)

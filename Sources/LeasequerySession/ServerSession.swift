@@ -13,6 +13,10 @@ public struct ServerSession: Sendable {
         case connecting(ConnectionID, since: Moment)
         case securing(TLSNegotiation)
         case querying(ActiveQuery)
+        /// Poll mode: bulk queries are being asked.
+        case polling(Poll)
+        /// Poll mode: the last poll was answered to the end.
+        case polled(next: Moment)
     }
 
     public let configuration: SessionConfiguration
@@ -23,6 +27,10 @@ public struct ServerSession: Sendable {
     private(set) var state = State.stopped
     var retry: RetrySchedule
     var bulk: BulkDuty
+    /// What the last active connection taught about the server.
+    var support = ActiveSupport.unknown
+    /// The bulk run that is to teach it.
+    var probe: BulkID?
     private var connections: UInt32 = 0
     var random: any RandomNumberGenerator & Sendable
 
@@ -47,6 +55,8 @@ public struct ServerSession: Sendable {
         case .connecting: .connecting
         case .securing: .securing
         case .querying(let query): query.phase
+        case .polling: .polling
+        case .polled(let next): .polled(next: next)
         }
     }
 
@@ -61,8 +71,10 @@ public struct ServerSession: Sendable {
     private var activeDeadline: Moment? {
         let timers = configuration.timers
         return switch state {
-        case .stopped: nil
+        // A bulk run has timers of its own.
+        case .stopped, .polling: nil
         case .waiting(let until): until
+        case .polled(let next): next
         case .connecting(_, let since): since.advanced(by: timers.connect)
         case .securing(let negotiation): negotiation.since.advanced(by: timers.secure)
         case .querying(let query):
@@ -72,18 +84,19 @@ public struct ServerSession: Sendable {
 
     // MARK: The user
 
-    /// Connects now; nothing if the session is already started.
+    /// Connects or polls now; nothing if the session is already started.
     public mutating func start(at now: Moment, into output: inout SessionOutput) {
         guard state == .stopped else { return }
-        connect(at: now, into: &output)
+        begin(at: now, into: &output)
     }
 
-    /// Leaves whatever is going on and connects now: the one attempt that need not wait for its time.
+    /// Leaves whatever is going on and connects or polls now: the one attempt that need not wait for its time.
     public mutating func reconnect(at now: Moment, into output: inout SessionOutput) {
         leave(at: now, into: &output)
+        know(.unknown, at: now, into: &output)
         retry.forgive()
         hurryBulk(at: now)
-        connect(at: now, into: &output)
+        begin(at: now, into: &output)
     }
 
     /// Closes and stays closed until `start` or `reconnect`; what is saved stays.
@@ -101,8 +114,8 @@ public struct ServerSession: Sendable {
         guard let activeDeadline, now.uptime >= activeDeadline.uptime else { return }
         let timers = configuration.timers
         switch state {
-        case .stopped: break
-        case .waiting: connect(at: now, into: &output)
+        case .stopped, .polling: break
+        case .waiting, .polled: begin(at: now, into: &output)
         case .connecting(let id, _): close(id, .connectTimeout, at: now, into: &output)
         case .securing(let negotiation):
             close(negotiation.connection, negotiation.timeout(timers.secure), at: now, into: &output)
@@ -165,7 +178,7 @@ public struct ServerSession: Sendable {
             end(negotiation.end(transport), at: now, into: &output)
         case .querying(let query) where query.connection == id:
             end(ConnectionEnd(querying: transport, hasHeard: query.hasHeard), at: now, into: &output)
-        case .stopped, .waiting, .connecting, .securing, .querying: break
+        case .stopped, .waiting, .connecting, .securing, .querying, .polling, .polled: break
         }
     }
 
@@ -186,7 +199,7 @@ public struct ServerSession: Sendable {
     /// The connection on which the server may say something.
     private var talking: ConnectionID? {
         switch state {
-        case .stopped, .waiting, .connecting: nil
+        case .stopped, .waiting, .connecting, .polling, .polled: nil
         case .securing(let negotiation): negotiation.connection
         case .querying(let query): query.connection
         }
@@ -202,7 +215,15 @@ public struct ServerSession: Sendable {
         }
     }
 
+    private mutating func begin(at now: Moment, into output: inout SessionOutput) {
+        switch configuration.mode {
+        case .active: connect(at: now, into: &output)
+        case .poll(let interval): poll(every: interval, at: now, into: &output)
+        }
+    }
+
     private mutating func connect(at now: Moment, into output: inout SessionOutput) {
+        if stopProbe(into: &output) { know(.nothingAnswered, at: now, into: &output) }
         connections += 1
         let id = ConnectionID(rawValue: connections)
         retry.attempted(at: now)
@@ -211,8 +232,10 @@ public struct ServerSession: Sendable {
     }
 
     private mutating func leave(at now: Moment, into output: inout SessionOutput) {
+        stopProbe(into: &output)
         switch state {
-        case .stopped, .waiting: return
+        case .stopped, .waiting, .polled: return
+        case .polling: return stopPoll(at: now, into: &output)
         case .connecting(let id, _): output.actions.append(.close(id))
         case .securing(let negotiation): output.actions.append(.close(negotiation.connection))
         case .querying(let query): output.actions.append(.close(query.connection))
@@ -229,7 +252,12 @@ public struct ServerSession: Sendable {
 
     private mutating func end(_ why: ConnectionEnd, at now: Moment, into output: inout SessionOutput) {
         output.events.append(.ended(why, at: now))
-        let until = retry.next(after: now, isLasting: why.isLasting, using: &random)
+        learn(from: why, at: now, into: &output)
+        retryLater(isLasting: why.isLasting || support.isOnlyBulk, at: now, into: &output)
+    }
+
+    mutating func retryLater(isLasting: Bool, at now: Moment, into output: inout SessionOutput) {
+        let until = retry.next(after: now, isLasting: isLasting, using: &random)
         enter(.waiting(until: until), at: now, into: &output)
     }
 

@@ -28,6 +28,15 @@ public struct SessionConfiguration: Hashable, Sendable {
         case insecure
     }
 
+    /// How bindings are kept up.
+    public enum Mode: Hashable, Sendable {
+        /// By an active leasequery that is held (RFC 7653).
+        case active
+        /// By bulk queries for everything, each poll so long after the beginning of the one before (RFC 5460): for
+        /// servers without Active Leasequery.
+        case poll(every: Duration)
+    }
+
     /// Why settings are refused; the text says what to change.
     public enum Invalid: Error, Hashable, Sendable {
         /// RFC 8415 section 11.1 allows 3 to 130 octets.
@@ -43,7 +52,10 @@ public struct SessionConfiguration: Hashable, Sendable {
     /// May differ from server to server, all else being the same.
     public var security: Security
     public let timers: SessionTimers
-    /// How to ask for what the active query cannot say; nil asks never. May differ from server to server.
+    /// May differ from server to server.
+    public var mode = Mode.active
+    /// How to ask for what the active query cannot say, and for everything in poll mode; nil asks never, but in poll
+    /// mode as a plan without links. May differ from server to server.
     public var fillPlan: FillPlan?
 
     /// - Throws: `Invalid` if a session could not run with these values. Values below the RFC's are not refused but

@@ -8,6 +8,10 @@ public enum SessionEvent: Hashable, Sendable {
     /// The connection is protected, and this is who is at the other end.
     case secured(PeerIdentity, at: Moment)
     case ended(ConnectionEnd, at: Moment)
+    /// How the server took our active queries shows whether it has Active Leasequery.
+    case activeSupport(ActiveSupport, at: Moment)
+    /// Poll mode: told once, before the first poll.
+    case polls(every: Duration, at: Moment)
     /// The server catches us up with what changed since `from`, its own clock.
     case catchUpBegan(from: ServerTime, at: Moment)
     /// CatchUpComplete: everything since LQ_START_TIME has been said.
@@ -16,7 +20,7 @@ public enum SessionEvent: Hashable, Sendable {
     case dataMissing(from: ServerTime?, to: ServerTime?, at: Moment)
     /// A dropped message may have told changes: what was said between these times is not all known.
     case changesDropped(Debt, at: Moment)
-    /// A bulk run begins that is to pay this debt.
+    /// A bulk run begins that is to pay this debt; a poll is one without beginning and end.
     case bulkBegan(Debt, at: Moment)
     /// It is over; told after all that it brought.
     case bulkEnded(Debt, BulkVerdict, at: Moment)

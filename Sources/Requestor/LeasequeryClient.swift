@@ -53,6 +53,7 @@ public final class LeasequeryClient: Sendable {
             return eventLoop.submit {
                 var configuration = configuration
                 configuration.security = target.security
+                configuration.mode = target.mode
                 configuration.fillPlan = target.fillPlan
                 let session = ServerSession(configuration, random: SystemRandomNumberGenerator())
                 let link = ServerLink(
@@ -63,12 +64,12 @@ public final class LeasequeryClient: Sendable {
         }
     }
 
-    /// Connects to every server.
+    /// Connects to every server, or polls it.
     public func start() {
         for link in links { link.whenSuccess { $0.value.start() } }
     }
 
-    /// Drops the connection to `server`, if there is one, and connects now, without waiting for the next attempt.
+    /// Drops the connection to `server`, if there is one, and connects or polls now, without waiting for its time.
     public func reconnect(_ server: ServerID) {
         guard links.indices.contains(server.rawValue) else { return }
         links[server.rawValue].whenSuccess { $0.value.reconnect() }

@@ -22,11 +22,16 @@ public struct ServerTarget: Hashable, Sendable {
     public var protection: Protection
     /// nil: nothing is asked for but what the active query says.
     public var fillPlan: FillPlan?
+    public var mode: SessionConfiguration.Mode
 
-    public init(_ endpoint: ServerEndpoint, _ protection: Protection, fillPlan: FillPlan? = nil) {
+    public init(
+        _ endpoint: ServerEndpoint, _ protection: Protection, fillPlan: FillPlan? = nil,
+        mode: SessionConfiguration.Mode = .active
+    ) {
         self.endpoint = endpoint
         self.protection = protection
         self.fillPlan = fillPlan
+        self.mode = mode
     }
 
     var security: SessionConfiguration.Security {

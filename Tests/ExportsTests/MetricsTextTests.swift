@@ -70,6 +70,24 @@ struct MetricsTextTests {
         }
     }
 
+    @Test("a polled server has the time at which its last complete poll began, and is neither whole nor not whole")
+    func polled() {
+        let server = ServerID(rawValue: 0)
+        var store = BindingStore(servers: [(name: "kea", isInsecure: true)], limit: 10)
+        func text() -> String { MetricsText.of(store.serverReports(at: Self.now), version: "0.1", at: Self.now) }
+        let debt = Debt(from: nil, to: nil)
+        for event in [
+            .polls(every: .seconds(300), at: Self.now), .phase(.polling, at: Self.now), .bulkBegan(debt, at: Self.now),
+        ] as [SessionEvent] { store.note(event, from: server) }
+        #expect(text().contains("lqtop_poll_interval_seconds{server=\"kea\"} 300.0\n"))
+        #expect(text().contains("lqtop_server_state{server=\"kea\",state=\"polling\"} 1\n"))
+        #expect(!text().contains("lqtop_polled_timestamp_seconds{"))
+        store.note(.bulkEnded(debt, .paid(.links(2)), at: Self.now), from: server)
+        #expect(text().contains("lqtop_polled_timestamp_seconds{server=\"kea\"} 1787313600.25"))
+        #expect(text().contains("lqtop_whole_links{server=\"kea\"} 2\n"))
+        #expect(!text().contains("lqtop_whole{"))
+    }
+
     @Test("holes are counted by cause, with the age of the oldest")
     func holes() {
         #expect(Self.sample(#"lqtop_holes{server="dhcp-a",cause="data_missing"}"#) == "1")

@@ -29,20 +29,38 @@ struct SnapshotFileTests {
         #expect(servers[0]["completeness"] as? String == "whole")
     }
 
+    /// What is said about the server of a feed.
+    private func exported(_ report: ServerReport) throws -> [String: Any] {
+        let path = directory.appendingPathComponent(UUID().uuidString).path
+        let metadata = SnapshotMetadata(
+            version: "0.1", createdAt: 1_787_313_600, filter: nil, servers: [.init(report, address: "[::1]:547")])
+        _ = try SnapshotFile.write(metadata, to: path, overwrite: false) { _ in }
+        let data = try Data(contentsOf: URL(fileURLWithPath: path))
+        let document = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        return try #require((document["servers"] as? [[String: Any]])?.first)
+    }
+
+    @Test("a polled server's snapshot says when the last complete poll began, and is never whole")
+    func polled() throws {
+        var report = ServerReport(server: ServerID(rawValue: 0), name: "kea", isInsecure: true)
+        report.pollInterval = .seconds(300)
+        let moment = Moment(uptime: 0, utc: 1_787_313_560_000_000_000)
+        report.completeness = .firstPoll(since: moment)
+        #expect(try exported(report)["completeness"] as? String == "filling")
+        report.completeness = .polled(asOf: moment, .links(2), lateFrom: moment.advanced(by: .seconds(600)))
+        let polled = try exported(report)
+        #expect(polled["mode"] as? String == "poll")
+        #expect(polled["poll-interval"] as? Int == 300)
+        #expect(polled["completeness"] as? String == "polled")
+        #expect(polled["polled-at"] as? Int == 1_787_313_560)
+        #expect(polled["configured-links-only"] as? Bool == true)
+    }
+
     @Test("a feed's snapshot says as of when it is whole, or every hole and its cause")
     func feed() throws {
         var store = BindingStore(servers: [(name: "kea", isInsecure: true)], limit: 10)
         let at = Moment(uptime: 1_000_000_000, utc: 1_787_313_600_000_000_000)
-        func server() throws -> [String: Any] {
-            let path = directory.appendingPathComponent(UUID().uuidString).path
-            let metadata = SnapshotMetadata(
-                version: "0.1", createdAt: at.unixSeconds, filter: nil,
-                servers: [.init(store.serverReports(at: at)[0], address: "[::1]:547")])
-            _ = try SnapshotFile.write(metadata, to: path, overwrite: false) { _ in }
-            let data = try Data(contentsOf: URL(fileURLWithPath: path))
-            let document = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-            return try #require((document["servers"] as? [[String: Any]])?.first)
-        }
+        func server() throws -> [String: Any] { try exported(store.serverReports(at: at)[0]) }
         let id = ServerID(rawValue: 0)
         store.note(.phase(.live, at: at), from: id)
         var batch = UpdateBatch()

@@ -72,6 +72,21 @@ struct ConfigurationTests {
         #expect(plan?.links.map(\.description) == ["2001:db8:1::1", "2001:db8:2::1"])
     }
 
+    @Test("a server is polled if it says so, at its own interval or the one of all, and printed so")
+    func polled() throws {
+        func modes(_ text: String) throws -> [SessionConfiguration.Mode] {
+            let configuration = try parse(text)
+            #expect(try parse("\(configuration)") == configuration)
+            return configuration.servers.map(\.mode)
+        }
+        let poll = Self.server + "mode = \"poll\"\n"
+        #expect(try modes(Self.server + "mode = \"active\"") == [.active])
+        #expect(try modes(poll) == [.poll(every: .seconds(300))])
+        #expect(try modes("poll-interval = 60\n" + poll) == [.poll(every: .seconds(60))])
+        #expect(try modes("poll-interval = 60\n" + poll + "poll-interval = 12.5") == [.poll(every: .seconds(12.5))])
+        #expect(try parse(poll + Self.links).servers[0].target.mode == .poll(every: .seconds(300)))
+    }
+
     @Test("the example configuration can be used, and shows the defaults")
     func example() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -80,6 +95,7 @@ struct ConfigurationTests {
         let configuration = try ConfigurationFile.load(path)
         #expect(configuration.timers == SessionTimers())
         #expect(configuration.maxBindings == Configuration().maxBindings)
+        #expect(configuration.pollInterval == Configuration().pollInterval)
         #expect(configuration.servers.map(\.name) == ["dhcp-a", "dhcp-b"])
     }
 
@@ -94,8 +110,8 @@ struct ConfigurationTests {
             (
                 "colour = 7",
                 "c: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
-                    + "retry-interval, longest-retry-interval, secure-timeout, metrics-file, server, ca-file, "
-                    + "ca-directory, certificate, key, crl-file"
+                    + "retry-interval, longest-retry-interval, secure-timeout, poll-interval, metrics-file, server, "
+                    + "ca-file, ca-directory, certificate, key, crl-file"
             ),
             ("server = 7", "c: server = 7: write [[server]], with two brackets"),
             ("[server]", "c: server: write [[server]], with two brackets"),
@@ -140,6 +156,23 @@ struct ConfigurationTests {
                 server + "fill = false\n" + links,
                 "c: server[1].links: fill = false makes no use of it; take out either"
             ),
+            (
+                server + "mode = \"polling\"",
+                "c: server[1].mode = \"polling\": write \"active\", or \"poll\" for a server without Active Leasequery"
+            ),
+            (
+                server + "mode = \"poll\"\nfill = false",
+                "c: server[1].fill = false: contradicts mode = \"poll\", which asks for all bindings; take out either"
+            ),
+            (
+                server + "poll-interval = 60",
+                "c: server[1].poll-interval = 60: is of use with mode = \"poll\" only"
+            ),
+            (
+                server + "mode = \"poll\"\npoll-interval = 9.9",
+                "c: server[1].poll-interval = 9.9: write seconds from 10.0 to 86400.0"
+            ),
+            ("poll-interval = 86401", "c: poll-interval = 86401: write seconds from 10.0 to 86400.0"),
             (server + server, "c: server[2].name: is the name of server[1] already; give each its own"),
             (
                 server + server + "name = \"other\"",

@@ -8,6 +8,8 @@ struct SessionInvariantTests {
     /// What must hold over all steps, kept as a second, naive reading of the actions and events.
     struct Watch {
         var isOpen: UInt32?
+        /// The bulk run that goes on: without a plan, only to see whether there is Active Leasequery.
+        var probe: UInt32?
         var asked: Set<UInt32> = []
         /// Secure mode: where STARTTLS was sent, was accepted, and where TLS works.
         var greeted: Set<UInt32> = []
@@ -44,7 +46,7 @@ struct SessionInvariantTests {
             return false
         }
         let base = ServerTime?.some(.base(Int32.random(in: 0...10_000, using: &random)))
-        switch Int.random(in: 0..<30, using: &random) {
+        switch Int.random(in: 0..<31, using: &random) {
         case 0: bench.start()
         case 1:
             bench.reconnect()
@@ -69,6 +71,9 @@ struct SessionInvariantTests {
         case 26, 27: bench.receive(bench.startTLSReply(nil))
         case 28:
             bench.receive(bench.startTLSReply(someStatus(&random)), octetsBehind: Int.random(in: 0...1, using: &random))
+        case 29:
+            let server = Bool.random(using: &random) ? SessionBench.serverDUID : nil
+            bench.bulkEnded(UInt32.random(in: 1...3, using: &random), .sample([.complete], server: server))
         default: bench.receive(bench.done(status: someStatus(&random), base: base))
         }
         return false
@@ -103,7 +108,13 @@ struct SessionInvariantTests {
                 #expect(watch.greeted.insert(id).inserted, "a second STARTTLS")
             case .startTLS(let id):
                 #expect(watch.greeted.contains(id) && watch.accepted.insert(id).inserted, "a second handshake")
-            case .bulk, .stopBulk: Issue.record("bulk without a plan")
+            case .bulk(let id, let queries):
+                #expect(queries == [BulkQuery(.client(SessionBench.ownDUID))], "bulk without a plan")
+                #expect(watch.probe == nil && before.support == .unknown, "a second probe")
+                watch.probe = id
+            case .stopBulk(let id):
+                #expect(watch.probe == id, "stopped what did not run")
+                watch.probe = nil
             case .close(let id):
                 #expect(watch.isOpen == id, "closed what was not open")
                 watch.isOpen = nil
@@ -115,7 +126,8 @@ struct SessionInvariantTests {
                 watch.phase = phase
             }
             // The transport's own end: there is nothing left to close.
-            if case .ended = event, bench.acts.isEmpty { watch.isOpen = nil }
+            if case .ended = event, !bench.acts.contains(where: { $0.isClose }) { watch.isOpen = nil }
+            if case .activeSupport(let support, _) = event, support != .unknown { watch.probe = nil }
         }
         #expect(watch.phase == bench.session.phase, "a phase not told")
         if bench.session.phase == .catchingUp, before.phase == .catchingUp {
@@ -127,4 +139,8 @@ struct SessionInvariantTests {
             #expect(bench.session.phase == .stopped)
         }
     }
+}
+
+extension SessionBench.Act {
+    fileprivate var isClose: Bool { if case .close = self { true } else { false } }
 }

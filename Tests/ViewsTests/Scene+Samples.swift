@@ -3,7 +3,9 @@ import DHCPv6Wire
 import LeasequerySession
 
 extension Scene {
-    static let samples: [String: Scene] = ["empty": empty, "usual": usual, "full": full, "broken": broken]
+    static let samples: [String: Scene] = [
+        "empty": empty, "usual": usual, "full": full, "broken": broken, "polled": polled, "unpolled": unpolled,
+    ]
 
     /// Just started: nothing was received.
     static var empty: Scene {
@@ -63,7 +65,7 @@ extension Scene {
         subject: "CN=dhcp-a.example.net", issuer: "CN=Example Net CA", names: ["dhcp-a.example.net"],
         notAfter: now.unixSeconds + 200 * 86_400, version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384")
 
-    private static func live(_ report: inout ServerReport) {
+    static func live(_ report: inout ServerReport) {
         report.phase = .live
         report.phaseSince = ago(1_385)
         report.peer = report.isInsecure ? nil : peer

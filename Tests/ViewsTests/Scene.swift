@@ -60,7 +60,7 @@ struct Scene {
     private func isDoubted(_ server: ServerID) -> Bool {
         switch answer.servers.first(where: { $0.server == server })?.completeness {
         case nil, .unknown, .hole, .missing: true
-        case .changesSince, .filling, .overLimit, .whole: false
+        case .changesSince, .filling, .overLimit, .firstPoll, .polled, .whole: false
         }
     }
 

@@ -11,7 +11,7 @@ extension MetricFamily {
     /// The connection.
     private static let feed: [(MetricFamily, Samples)] = [
         (
-            gauge("server_state", "1 for the state of the active leasequery, 0 for the others."),
+            gauge("server_state", "1 for the state of the feed, 0 for the others."),
             { server, _ in
                 FeedPhase.states.map { state in Sample(["state": state], server.phase.state == state ? 1 : 0) }
             }
@@ -39,11 +39,30 @@ extension MetricFamily {
     /// What is known, and what is not.
     private static let knowledge: [(MetricFamily, Samples)] = [
         (
-            gauge("whole", "1 if every binding is known that the server had at its newest message, else 0."),
-            { server, _ in [Sample([:], server.completeness.scope == nil ? 0 : 1)] }
+            gauge(
+                "whole",
+                "1 if every binding is known that the server had at its newest message, else 0. Absent: it is polled."),
+            { server, _ in
+                server.pollInterval == nil ? [Sample([:], server.completeness.scope == nil ? 0 : 1)] : []
+            }
         ),
         (
-            gauge("whole_links", "As far as what is whole goes: so many configured links. Absent: everywhere."),
+            gauge(
+                "polled_timestamp", unit: "seconds",
+                "When the last complete poll began: what is known is as old. Absent: there was none, or no poll at all."
+            ),
+            { server, _ in
+                guard case .polled(let asOf, _, _) = server.completeness else { return [] }
+                return [Sample([:], .time(asOf))]
+            }
+        ),
+        (
+            gauge("poll_interval", unit: "seconds", "From one poll to the next. Absent: it is not polled."),
+            { server, _ in server.pollInterval.map { [Sample([:], .decimal($0 / .seconds(1)))] } ?? [] }
+        ),
+        (
+            gauge(
+                "whole_links", "As far as what is whole or polled goes: so many configured links. Absent: everywhere."),
             { server, _ in
                 guard case .links(let count)? = server.completeness.scope else { return [] }
                 return [Sample([:], UInt64(count))]
@@ -149,7 +168,7 @@ extension MetricFamily {
 
 extension FeedPhase {
     fileprivate static let states = [
-        "stopped", "waiting", "connecting", "securing", "awaiting_reply", "catching_up", "live",
+        "stopped", "waiting", "connecting", "securing", "awaiting_reply", "catching_up", "live", "polling", "polled",
     ]
 
     fileprivate var state: String {
@@ -161,14 +180,19 @@ extension FeedPhase {
         case .awaitingReply: "awaiting_reply"
         case .catchingUp: "catching_up"
         case .live: "live"
+        case .polling: "polling"
+        case .polled: "polled"
         }
     }
 }
 
 extension Completeness {
-    /// How far what is whole goes; nil if it is not.
+    /// How far what is whole or polled goes; nil if it is neither.
     fileprivate var scope: FillScope? {
-        if case .whole(_, let scope) = self { scope } else { nil }
+        switch self {
+        case .whole(_, let scope), .polled(_, let scope, _): scope
+        case .unknown, .changesSince, .filling, .hole, .missing, .overLimit, .firstPoll: nil
+        }
     }
 }
 

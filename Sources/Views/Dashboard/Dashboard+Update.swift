@@ -61,7 +61,7 @@ extension Dashboard {
 
     private mutating func reconnect(at now: Moment) -> [Effect] {
         guard let server = selectedServer else { return [] }
-        notify(Notice("Reconnecting \(server.name).", at: now))
+        notify(Notice("\(server.pollInterval == nil ? "Reconnecting" : "Polling") \(server.name).", at: now))
         return [.reconnect(server.server)]
     }
 

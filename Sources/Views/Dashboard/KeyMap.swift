@@ -58,7 +58,8 @@ enum KeyMap {
             keys: [(.character("e"), .export)], screens: [.bindings], help: "export what the filter shows to a file",
             footer: "export"),
         Entry(
-            keys: [(.character("R"), .reconnect)], screens: [.servers], help: "reconnect the selected server",
+            keys: [(.character("R"), .reconnect)], screens: [.servers],
+            help: "reconnect or poll the selected server now",
             footer: "reconnect"),
         Entry(keys: [(.control("l"), .repaint)], help: "repaint the screen"),
         Entry(keys: [(.control("z"), .suspend)], help: "suspend: the feeds stand still as well"),

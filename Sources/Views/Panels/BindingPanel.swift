@@ -14,7 +14,7 @@ enum BindingPanel {
         let change = BindingWords.change(row.lastChange)
         return [
             ("client", Words("\(BindingWords.client(row.duid))  (\(row.duid))")),
-            ("server", dashboard.serverName(row.server)),
+            ("server", server(row, dashboard, now: now)),
             ("state", BindingWords.state(row)),
             ("change", Words("\(change.text) at \(Times.stamp(row.changedAt, now: now)) by our clock", change.role)),
             ("lifetimes", Words(lifetimes(row, now: now))),
@@ -23,9 +23,21 @@ enum BindingPanel {
         ] + RelayWords.fields(row.details) + RelayWords.clientFields(row.details)
     }
 
+    /// Of a polled server: how old all that is said of the binding is.
+    private static func server(_ row: BindingRow, _ dashboard: Dashboard, now: Moment) -> Words {
+        var words = dashboard.serverName(row.server)
+        if dashboard.server(row.server)?.pollInterval != nil {
+            words.text +=
+                ", polled: said \(BindingWords.age(since: row.receivedAt, now: now)) ago, maybe not so any more"
+        }
+        return words
+    }
+
+    private static let untimed = "reception, so a little late: the server stamps no time"
+
     private static func lifetimes(_ row: BindingRow, now: Moment) -> String {
         let preferred = BindingWords.lifetime(row.preferred)
-        let from = row.baseTime.map { "\(FeedWords.serverTime($0, now: now)) by the server's clock" } ?? "reception"
+        let from = row.baseTime.map { "\(FeedWords.serverTime($0, now: now)) by the server's clock" } ?? untimed
         return "preferred \(preferred), valid \(BindingWords.lifetime(row.valid)), counted from \(from)"
     }
 

@@ -5,6 +5,11 @@ import LeasequerySession
 /// A few lines in place of a list that has no rows.
 enum EmptyPanel {
     static func draw(_ lines: [String], in rect: Rect, into surface: inout Surface) {
+        let lines = lines.flatMap { line in
+            let indent = String(line.prefix { $0 == " " })
+            let text = String(line.dropFirst(indent.count))
+            return text.wrapped(width: rect.width - 3 - indent.count).map { indent + $0 }
+        }
         for (index, line) in lines.prefix(rect.height - 1).enumerated() {
             surface.put(line, x: rect.x + 2, y: rect.y + 1 + index, width: rect.width - 3)
         }
@@ -33,6 +38,13 @@ enum EmptyWords {
         ["The filter hides all \(what).", "/ changes it, Esc clears it."]
     }
 
+    /// Why a server is waited for.
+    private static func reason(_ server: ServerReport) -> String? {
+        guard case .waiting = server.phase else { return nil }
+        if server.activeSupport.isOnlyBulk { return server.activeSupport.description }
+        return server.pollInterval == nil ? server.lastEnd?.description : server.lastProblem
+    }
+
     /// What each server is waited for.
     private static func waiting(_ dashboard: Dashboard, now: Moment) -> [String] {
         dashboard.servers.map { server in
@@ -45,13 +57,10 @@ enum EmptyWords {
                 case .awaitingReply: "connected, the server has not answered the query yet"
                 case .catchingUp: "the server is sending what changed before"
                 case .live: "live: rows come when a client gets, renews or loses a binding"
+                case .polling: "the server is being asked for all bindings"
+                case .polled: "the server said that it has none; if it takes link :: for no link, name its links"
                 }
-            let end = server.phase.isWaiting ? server.lastEnd.map { ": \(SafeText.printable($0.description))" } : nil
-            return "  \(server.name): \(what)\(end ?? "")"
+            return "  \(server.name): \(what)\(reason(server).map { ": \(SafeText.printable($0))" } ?? "")"
         }
     }
-}
-
-extension FeedPhase {
-    fileprivate var isWaiting: Bool { if case .waiting = self { true } else { false } }
 }

@@ -10,13 +10,9 @@ enum HeaderPanel {
     }
 
     private static func drawFigures(_ dashboard: Dashboard, now: Moment, in line: Rect, into surface: inout Surface) {
-        let live = dashboard.servers.count { $0.phase == .live }
-        let configured = dashboard.servers.count
         let figures = [
             Words("lqtop", .strong), Words(Times.clock(now.unixSeconds)),
-            Words(
-                "\(live) of \(Numbers.counted(configured, "server")) live",
-                live == 0 ? .bad : live < configured ? .attention : .good),
+            FeedWords.connected(dashboard.servers, now: now),
             Words(Numbers.counted(dashboard.totals.bound, "binding")),
             Words("\(Numbers.rate(dashboard.totals.changesPerSecond)) changes/s"),
         ]

@@ -14,11 +14,12 @@ enum ServerPanel {
         let fields: [(String, Words?)] =
             [
                 ("state", state(server, now: now)),
+                ("active", activeSupport(server)),
                 ("known", CompletenessWords.long(server.completeness, now: now)),
                 ("last end", lastEnd(server, now: now)),
                 ("problem", lastProblem(server, now: now)),
                 ("catch-up", catchUp(server, now: now)),
-                ("bulk", server.bulk.map { FeedWords.bulk($0, now: now) }),
+                (server.pollInterval == nil ? "bulk" : "poll", server.bulk.map { FeedWords.bulk($0, now: now) }),
                 ("heard", heard(server, now: now)),
                 ("skew", server.skew.map { Words("\(SkewWords.text($0)) against our clock") }),
                 ("bindings", bindings(server)),
@@ -35,8 +36,15 @@ enum ServerPanel {
             let age = Times.span(seconds: now.since(since).components.seconds)
             words.text += ", since \(Times.stamp(since.unixSeconds, now: now)) (\(age))"
         }
+        if let interval = server.pollInterval {
+            words.text += "; polled every \(Times.span(seconds: interval.components.seconds)), as configured"
+        }
         if server.isInsecure { words.text += "; INSECURE: plain TCP, as configured" }
         return words
+    }
+
+    private static func activeSupport(_ server: ServerReport) -> Words? {
+        server.activeSupport == .unknown ? nil : Words(server.activeSupport.description, .attention)
     }
 
     private static func heard(_ server: ServerReport, now: Moment) -> Words {
@@ -89,9 +97,11 @@ enum ServerPanel {
         return Words("\(time)\(SafeText.printable(end.description))\(count)")
     }
 
-    /// Left out if it is the last end over again.
+    /// Left out if it is said by another field.
     private static func lastProblem(_ server: ServerReport, now: Moment) -> Words? {
-        guard let problem = server.lastProblem, problem != server.lastEnd?.description else { return nil }
+        let shown = [server.lastEnd?.description, server.activeSupport.description]
+        guard let problem = server.lastProblem, !shown.contains(problem) else { return nil }
+        if case .unpaid(let why, _)? = server.bulk?.verdict, problem.hasSuffix(why) { return nil }
         let time = server.lastProblemAt.map { "\(Times.stamp($0.unixSeconds, now: now)): " } ?? ""
         return Words("\(time)\(SafeText.printable(problem))", .attention)
     }

@@ -21,7 +21,7 @@ enum ServersPanel {
             Column(title: "SERVER", width: name...name, endsInMark: true, priority: 0) {
                 dashboard.serverName($0.server)
             },
-            Column(title: "STATE", width: 14...16, priority: 0) { FeedWords.phase($0.phase, now: now) },
+            Column(title: "STATE", width: 14...16, priority: 0) { FeedWords.state($0, now: now) },
             Column(title: "HEARD", width: 6...7, alignedRight: true, priority: 1) {
                 FeedWords.lastHeard($0, now: now)
             },
@@ -32,7 +32,7 @@ enum ServersPanel {
                 CompletenessWords.short($0.completeness, now: now)
             },
             Column(title: "CHANGES/S", width: 9...9, alignedRight: true, priority: 2) {
-                Words(Numbers.rate($0.changesPerSecond))
+                FeedWords.rate(of: $0)
             },
             Column(title: "RECONN", width: 6...6, alignedRight: true, priority: 3) {
                 Words(Numbers.grouped($0.reconnects))

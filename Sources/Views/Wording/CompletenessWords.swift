@@ -13,6 +13,9 @@ enum CompletenessWords {
         case .hole(let since): Words("HOLE since \(stamp(since, now))", .bad)
         case .missing(let from, let to): Words("LOST \(interval(from, to, now: now))", .bad)
         case .overLimit(let since): Words("NO ROOM since \(stamp(since, now))", .bad)
+        case .firstPoll: Words("filling", .attention)
+        case .polled(let moment, let scope, _):
+            Words(polled(moment, scope, now: now), completeness.isOverdue(at: now) ? .bad : .good)
         case .whole(let moment, .everything): Words("whole at \(stamp(moment, now))", .good)
         case .whole(let moment, .links(let count)):
             Words("\(Numbers.counted(count, "link")) whole at \(stamp(moment, now))", .good)
@@ -33,8 +36,26 @@ enum CompletenessWords {
             Words("INCOMPLETE: the changes of \(interval(from, to, now: now)) by its clock are missing", .bad)
         case .overLimit(let since):
             Words("INCOMPLETE: not everything told since \(stamp(since, now)) is stored, the limit is reached", .bad)
+        case .firstPoll(let since):
+            Words("no poll is complete since \(stamp(since, now)): what is shown is a part", .attention)
+        case .polled(let moment, let scope, _):
+            Words(
+                "\(completeness.isOverdue(at: now) ? "OLD: " : "")polled \(age(moment, now)) ago: as of "
+                    + "\(stamp(moment, now))\(reach(scope)); what changed since is not known",
+                completeness.isOverdue(at: now) ? .bad : .plain)
         case .whole(let moment, let scope): Words("whole as of \(stamp(moment, now))\(reach(scope))", .good)
         }
+    }
+
+    private static func polled(_ moment: Moment, _ scope: FillScope, now: Moment) -> String {
+        switch scope {
+        case .everything: "polled \(age(moment, now)) ago"
+        case .links(let count): "polled \(age(moment, now)) ago, \(Numbers.counted(count, "link"))"
+        }
+    }
+
+    private static func age(_ moment: Moment, _ now: Moment) -> String {
+        Times.span(seconds: now.since(moment).components.seconds)
     }
 
     /// How far a fill reached, if not everywhere.
@@ -64,10 +85,13 @@ enum CompletenessWords {
 
     /// A sentence about all servers: the worst that is true of one of them.
     static func overall(_ servers: [ServerReport], dropped: UInt64, now: Moment) -> Words {
-        let broken = servers.filter(\.completeness.isBroken)
+        let broken = servers.filter { $0.completeness.isBroken || $0.completeness.isOverdue(at: now) }
         let silent = servers.filter { $0.completeness == .unknown }
         if servers.isEmpty { return Words("no server is configured", .attention) }
         if silent.count == servers.count { return Words("nothing was received yet", .attention) }
+        if broken.count == 1, broken[0].completeness.isOverdue(at: now) {
+            return Words("OLD: \(broken[0].name) \(short(broken[0].completeness, now: now).text)", .bad)
+        }
         if broken.count == 1 {
             return Words("INCOMPLETE: \(broken[0].name): \(short(broken[0].completeness, now: now).text)", .bad)
         }
@@ -78,7 +102,9 @@ enum CompletenessWords {
             return Words("INCOMPLETE: \(Numbers.grouped(dropped)) statements not stored, the limit is reached", .bad)
         }
         if !silent.isEmpty { return Words("INCOMPLETE: nothing yet from \(names(silent))", .bad) }
-        return unfilled(servers, now: now) ?? whole(servers, now: now)
+        if let unfilled = unfilled(servers, now: now) { return unfilled }
+        let parts = [whole(servers, now: now), polled(servers, now: now)].compactMap { $0 }
+        return Words(parts.joined(separator: "; "), .good)
     }
 
     /// What is said of servers of which the past is not known; nil if there are none.
@@ -92,8 +118,8 @@ enum CompletenessWords {
         return start.map { Words("only changes since \(stamp($0, now))\(of)", .attention) }
     }
 
-    /// As old as the oldest of them.
-    private static func whole(_ servers: [ServerReport], now: Moment) -> Words {
+    /// As old as the oldest of them; nil if all are polled.
+    private static func whole(_ servers: [ServerReport], now: Moment) -> String? {
         var oldest: Moment?
         var isByLinks = false
         for server in servers {
@@ -101,11 +127,27 @@ enum CompletenessWords {
             if oldest.map({ moment.utc < $0.utc }) ?? true { oldest = moment }
             if scope != .everything { isByLinks = true }
         }
-        let time = oldest.map { " as of \(stamp($0, now))" } ?? ""
-        let reach = isByLinks ? ", as far as the configured links go" : ""
+        guard let oldest else { return nil }
         let doubt = servers.contains { $0.ledger.doubtedTo != nil } ? "; bound? is not confirmed" : ""
-        return Words("whole\(time)\(reach)\(doubt)", .good)
+        return "whole as of \(stamp(oldest, now))\(isByLinks ? byLinks : "")\(doubt)"
     }
+
+    /// As old as the oldest of them; nil if none is polled.
+    private static func polled(_ servers: [ServerReport], now: Moment) -> String? {
+        let polled = servers.filter { $0.pollInterval != nil }
+        var oldest: Moment?
+        var isByLinks = false
+        for server in polled {
+            guard case .polled(let moment, let scope, _) = server.completeness else { continue }
+            if oldest.map({ moment.uptime < $0.uptime }) ?? true { oldest = moment }
+            if scope != .everything { isByLinks = true }
+        }
+        guard let oldest else { return nil }
+        let who = polled.count == servers.count ? "" : "\(names(polled)) "
+        return "\(who)polled \(age(oldest, now)) ago\(isByLinks ? byLinks : "")"
+    }
+
+    private static let byLinks = ", as far as the configured links go"
 
     private static func names(_ servers: [ServerReport]) -> String { servers.map(\.name).joined(separator: ", ") }
 
@@ -127,14 +169,14 @@ extension Completeness {
     fileprivate var isBroken: Bool {
         switch self {
         case .hole, .missing, .overLimit: true
-        case .unknown, .changesSince, .filling, .whole: false
+        case .unknown, .changesSince, .filling, .firstPoll, .polled, .whole: false
         }
     }
 
     fileprivate var isFilling: Bool {
         switch self {
-        case .filling: true
-        case .unknown, .changesSince, .hole, .missing, .overLimit, .whole: false
+        case .filling, .firstPoll: true
+        case .unknown, .changesSince, .hole, .missing, .overLimit, .polled, .whole: false
         }
     }
 
@@ -142,7 +184,15 @@ extension Completeness {
     fileprivate var startOfChanges: Moment? {
         switch self {
         case .changesSince(let moment): moment
-        case .unknown, .filling, .hole, .missing, .overLimit, .whole: nil
+        case .unknown, .filling, .hole, .missing, .overLimit, .firstPoll, .polled, .whole: nil
+        }
+    }
+
+    /// Whether two polls in a row are missing.
+    func isOverdue(at now: Moment) -> Bool {
+        switch self {
+        case .polled(_, _, let late): now.uptime >= late.uptime
+        case .unknown, .changesSince, .filling, .hole, .missing, .overLimit, .firstPoll, .whole: false
         }
     }
 }

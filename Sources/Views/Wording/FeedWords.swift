@@ -4,6 +4,31 @@ import LeasequerySession
 
 /// Facts about servers and their feeds in words.
 enum FeedWords {
+    /// How many servers are heard: a polled one is not live, however often it is asked.
+    static func connected(_ servers: [ServerReport], now: Moment) -> Words {
+        let polled = servers.filter { $0.pollInterval != nil }
+        let active = servers.count - polled.count
+        let live = servers.count { $0.phase == .live }
+        let known = polled.count { server in
+            if case .polled = server.completeness { !server.completeness.isOverdue(at: now) } else { false }
+        }
+        let role: Style.Role =
+            live + known == 0 ? .bad : live + known < servers.count ? .attention : .good
+        let counts = [
+            active > 0 || polled.isEmpty ? "\(live) of \(Numbers.counted(active, "server")) live" : nil,
+            polled.isEmpty ? nil : "\(Numbers.grouped(polled.count)) polled",
+        ]
+        return Words(counts.compactMap { $0 }.joined(separator: ", "), role)
+    }
+
+    /// For a column headed STATE.
+    static func state(_ server: ServerReport, now: Moment) -> Words {
+        guard server.activeSupport.isOnlyBulk, case .waiting = server.phase else {
+            return phase(server.phase, now: now)
+        }
+        return Words("no active LQ", .bad)
+    }
+
     static func phase(_ phase: FeedPhase, now: Moment) -> Words {
         switch phase {
         case .stopped: Words("stopped", .dim)
@@ -13,14 +38,23 @@ enum FeedWords {
         case .awaitingReply: Words("awaiting reply", .attention)
         case .catchingUp: Words("catching up", .attention)
         case .live: Words("live", .good)
+        case .polling: Words("polling", .attention)
+        case .polled(let next): Words("poll in \(Times.remaining(next.since(now)))")
         }
     }
 
-    /// Age of the last message; an idle server sends a keepalive each minute (RFC 7653 section 8.4), so more is odd.
+    /// Age of the last message; an idle server sends a keepalive each minute (RFC 7653 section 8.4), so more is odd. A
+    /// polled server says nothing between two polls.
     static func lastHeard(_ server: ServerReport, now: Moment) -> Words {
         guard let last = server.lastMessageAt else { return Words("never", .dim) }
         let age = now.since(last)
-        return Words(Times.age(age), age > .seconds(70) ? .attention : .plain)
+        let isOdd = server.pollInterval == nil && age > .seconds(70)
+        return Words(Times.age(age), isOdd ? .attention : .plain)
+    }
+
+    /// Changes a second; a poll tells what is, not how often it changed.
+    static func rate(of server: ServerReport) -> Words {
+        server.pollInterval == nil ? Words(Numbers.rate(server.changesPerSecond)) : Words("-", .dim)
     }
 
     /// A time of the server's clock.
