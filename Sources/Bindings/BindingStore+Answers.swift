@@ -6,6 +6,7 @@ extension BindingStore {
         var answer = Answer()
         answer.totals = totals(at: now)
         answer.servers = serverReports(at: now)
+        answer.keeping = keeping
         let matcher = FilterMatcher(question.filter)
         switch question.table {
         case .none: break

@@ -4,10 +4,14 @@ import LeasequerySession
 /// Everything known, as a value: holds the parts and has one entry for each kind of input.
 public struct BindingStore: Sendable {
     var tables: ContiguousArray<BindingTable>
-    private(set) var healths: ContiguousArray<ServerHealth>
+    var healths: ContiguousArray<ServerHealth>
+    /// Where each feed goes on from what is stored here.
+    var resumePoints: ContiguousArray<ResumePoint>
     private(set) var log: ChangeLog
     private var rate = RateMeter()
-    private var dropped: UInt64 = 0
+    var dropped: UInt64 = 0
+    /// nil: nobody asked for a state file.
+    var keeping: KeepingStatus?
 
     /// Most bindings of all servers together, ended ones included. When it is reached, the binding that ended first
     /// makes room; if none has ended, new ones are refused and counted.
@@ -28,6 +32,7 @@ public struct BindingStore: Sendable {
             servers.enumerated().map { index, server in
                 ServerHealth(server: ServerID(rawValue: index), name: server.name, isInsecure: server.isInsecure)
             })
+        resumePoints = ContiguousArray(repeating: ResumePoint(), count: servers.count)
         log = ChangeLog(capacity: BindingStore.changesKept)
     }
 
@@ -55,11 +60,12 @@ public struct BindingStore: Sendable {
         dropped += refused
         rate.add(outcome.rated, at: now)
         healths[server.rawValue].absorb(batch, outcome, dropped: refused, at: now)
+        if let resume = batch.resume { resumePoints[server.rawValue] = resume }
     }
 
     /// Traps on a server that was not configured.
     public mutating func note(_ event: SessionEvent, from server: ServerID) {
-        if case .serverChanged = event { tables[server.rawValue] = BindingTable() }
+        if case .serverChanged = event { tables[server.rawValue].startAfresh() }
         healths[server.rawValue].note(event)
     }
 

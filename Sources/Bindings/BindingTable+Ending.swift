@@ -34,6 +34,7 @@ extension BindingTable {
         record.changedAt = reception.receivedAt
         counts.add(record, 1)
         records[slot] = record
+        unkept?.insert(slot)
         ended.append(slot: slot, changedAt: record.changedAt)
         tell(record, previous: nil, origin: .live, reception, &log)
     }
@@ -43,6 +44,12 @@ extension BindingTable {
     /// - Returns: false if none has ended.
     mutating func dropOldestEnded() -> Bool {
         guard counts.ended > 0, let slot = ended.popOldest(among: records) else { return false }
+        vacate(slot)
+        return true
+    }
+
+    /// Forgets the binding in a slot.
+    mutating func vacate(_ slot: Int) {
         var record = records[slot]
         index.remove(slot: slot, among: records)
         counts.add(record, -1)
@@ -50,7 +57,7 @@ extension BindingTable {
         record.rest = OctetPool.none
         record.flags.insert(.isVacant)
         records[slot] = record
+        unkept?.insert(slot)
         vacant.append(UInt32(slot))
-        return true
     }
 }

@@ -10,6 +10,10 @@ struct BindingTable {
     var ended = EndedQueue()
     var vacant: ContiguousArray<UInt32> = []
     var counts = Counts()
+    /// Slots written since they were last taken; nil: nobody keeps them.
+    var unkept: SlotSet?
+    /// Rises when the table starts afresh: its slots then mean other bindings.
+    var generation: UInt32 = 0
     /// Keeps the compiler from dropping loads made ahead of need.
     private var touched: UInt64 = 0
 
@@ -173,8 +177,9 @@ struct BindingTable {
 
     /// Counts a record that has just been written and notes when it ends.
     @inline(__always)
-    private mutating func settle(_ record: BindingRecord, in slot: Int) {
+    mutating func settle(_ record: BindingRecord, in slot: Int) {
         counts.add(record, 1)
         expiries.note(slot: slot, expiresAt: record.state == .bound ? record.expiresAt : nil)
+        unkept?.insert(slot)
     }
 }

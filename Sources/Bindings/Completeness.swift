@@ -27,7 +27,8 @@ public enum Completeness: Hashable, Sendable {
 
 /// Times of the server's clock of which not everything is known, and why.
 public struct Hole: Hashable, Sendable {
-    public enum Cause: Hashable, Sendable, CaseIterable {
+    /// The raw values stand in state files.
+    public enum Cause: String, Hashable, Sendable, CaseIterable {
         /// From before the first connection; only a fill can tell.
         case neverConnected
         /// No connection, and not caught up.
@@ -52,7 +53,7 @@ public struct Hole: Hashable, Sendable {
     /// A bulk run that covers it goes on.
     public internal(set) var isBeingFilled = false
 
-    init(_ cause: Cause, from: ServerTime?, to: ServerTime? = nil, since: Moment) {
+    public init(_ cause: Cause, from: ServerTime?, to: ServerTime? = nil, since: Moment) {
         self.cause = cause
         self.from = from
         self.to = to

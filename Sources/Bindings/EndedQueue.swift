@@ -28,6 +28,11 @@ struct EndedQueue {
         next = 0
     }
 
+    /// Puts the entries in the order in which their bindings ended.
+    mutating func sort() {
+        slots[next...].sort { $0.changedAt < $1.changedAt }
+    }
+
     private static func isCurrent(
         _ entry: (slot: UInt32, changedAt: UInt32), among records: borrowing Pages<BindingRecord>
     ) -> Bool {

@@ -7,25 +7,25 @@ import LeasequerySession
 /// Everything is covered up to `knownTo` but the holes. What it calls whole is what the server has.
 public struct Ledger: Hashable, Sendable {
     /// In the order they were found; the past ones only.
-    private var closed: [Hole] = []
+    var closed: [Hole] = []
     /// The hole that goes on: no connection, or a catch-up not finished.
-    private var outage: Hole?
+    var outage: Hole?
     /// The server has said what becomes of the outage: it is catching us up, or it cannot.
     private var isOutageAnswered = false
     /// The server has accepted a query, so that there is a past which it has not told.
-    private var hasPast = false
+    var hasPast = false
     /// When the feed first was live.
-    private var liveSince: Moment?
+    var liveSince: Moment?
     /// Holes of `closed` whose end is the next base time.
-    private var awaitsEnd = false
+    var awaitsEnd = false
     /// What the last complete fill asked for; nil before.
-    private var fill: FillScope?
+    var fill: FillScope?
     /// The newest base time of the active feed; the server's clock.
-    public private(set) var knownTo: ServerTime?
+    public internal(set) var knownTo: ServerTime?
     /// When that was read.
-    private var knownAt: Moment?
+    var knownAt: Moment?
     /// Rows said up to this time of the server's clock may have ended in a hole, unheard.
-    public private(set) var doubtedTo: ServerTime?
+    public internal(set) var doubtedTo: ServerTime?
 
     /// Not nil: bulk queries at an interval are all that is heard.
     var polls: PollRecord?

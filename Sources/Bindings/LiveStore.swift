@@ -56,7 +56,12 @@ public final class LiveStore: FeedSink {
         state.withLock { $0.wake = wake }
     }
 
-    private func change(_ body: (inout BindingStore) -> Bool) {
+    /// As `read`, for who keeps what is known.
+    func keep<Result: Sendable>(_ body: (inout BindingStore) -> Result) -> Result {
+        state.withLock { body(&$0.store) }
+    }
+
+    func change(_ body: (inout BindingStore) -> Bool) {
         let wake = state.withLock { state -> (@Sendable () -> Void)? in
             guard body(&state.store), !state.hasNews else { return nil }
             state.hasNews = true

@@ -39,6 +39,8 @@ public struct Answer: Sendable {
     public var totals = Totals()
     /// One for each configured server, in order.
     public var servers: [ServerReport] = []
+    /// Whether what is known will be there after a restart; nil: there is no state file.
+    public var keeping: KeepingStatus?
     /// Filled if the question was about bindings.
     public var bindings: [BindingRow] = []
     /// Filled if the question was about changes.

@@ -4,7 +4,7 @@ import LeasequerySession
 /// Derives the report of one server from its events and batches.
 struct ServerHealth {
     private var report: ServerReport
-    private(set) var ledger = Ledger()
+    var ledger = Ledger()
     private var rate = RateMeter()
     private var hasConnected = false
 
@@ -86,6 +86,13 @@ struct ServerHealth {
     mutating func absorb(expired count: Int, at now: Moment) {
         report.changes[Int(ChangeKind.expiredLocally.rawValue)] += UInt64(count)
         rate.add(count, at: now)
+    }
+
+    /// Bindings of an earlier run there is no room for.
+    mutating func absorb(refused count: UInt64, at now: Moment) {
+        guard count > 0 else { return }
+        report.dropped += count
+        ledger.dropped(at: now)
     }
 
     func report(_ counts: BindingTable.Counts, at now: Moment) -> ServerReport {

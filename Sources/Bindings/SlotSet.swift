@@ -41,5 +41,11 @@ struct SlotSet: Sendable, Equatable {
         }
     }
 
+    mutating func formUnion(_ other: SlotSet) {
+        while words.count < other.words.count { words.append(0) }
+        for word in other.words.indices { words[word] |= other.words[word] }
+        count = words.reduce(0) { $0 + $1.nonzeroBitCount }
+    }
+
     private static func bit(_ slot: Int) -> UInt64 { 1 << UInt64(slot & 63) }
 }

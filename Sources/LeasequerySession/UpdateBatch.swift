@@ -67,6 +67,8 @@ public struct UpdateBatch: Sendable {
     public var isBulk = false
     /// Server's clock minus ours when the batch was closed; nil if unknown.
     public var skew: SkewEstimate?
+    /// Where the feed goes on once everything in here and before is stored; nil on a bulk connection.
+    public var resume: ResumePoint?
 
     public init() {}
 

@@ -100,8 +100,10 @@ public struct SessionRunner: ~Copyable, Sendable {
         }
     }
 
-    /// The batch as it is to be handed on: with what is known of the server's clock at `now`.
+    /// The batch as it is to be handed on: with what is known of the server's clock at `now`, and where the feed stands
+    /// after it.
     public mutating func closeBatch(at now: Moment) {
         batch.skew = session.skew.estimate(at: now)
+        batch.resume = session.resume
     }
 }
