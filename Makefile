@@ -34,7 +34,7 @@ screenshots: test-packages
 	scripts/screenshots
 
 packages:
-	scripts/install-packages libncurses-dev libssl-dev
+	scripts/install-packages libncurses-dev libsqlite3-dev libssl-dev
 
 test-packages: packages
 	scripts/install-packages tmux

@@ -42,6 +42,7 @@ let package = Package(
         .systemLibrary(name: "CNCurses"),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "COpenSSL"),
+        .systemLibrary(name: "CSQLite"),
 
         // Pure: no NIO, no C, no clock.
         library("DHCPv6Wire", []),
@@ -54,6 +55,7 @@ let package = Package(
         library("OpenSSLTLS", ["COpenSSL", nioCore]),
         library("Requestor", ["DHCPv6Wire", "LeasequerySession", "OpenSSLTLS", nioCore, nioPosix]),
         library("Responder", ["DHCPv6Wire", "OpenSSLTLS", nioCore, nioPosix]),
+        library("ResumeState", ["DHCPv6Wire", "LeasequerySession", "Bindings", "CSQLite", "CLinux"]),
         library("Views", ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux"]),
 
         // Programs.
@@ -61,7 +63,7 @@ let package = Package(
             "LQTop",
             [
                 "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Requestor",
-                "Responder", "Views",
+                "Responder", "ResumeState", "Views",
                 "CLinux", arguments, toml, nioCore, nioPosix,
             ]),
         program("LQServe", ["DHCPv6Wire", "OpenSSLTLS", "Responder", "CLinux", arguments, nioCore, nioPosix]),
@@ -77,11 +79,12 @@ let package = Package(
             name: "TestCertificates", dependencies: ["OpenSSLTLS"], path: "Tests/TestCertificates",
             swiftSettings: swift),
         tests("OpenSSLTLSTests", ["OpenSSLTLS", "TestCertificates", nioCore, nioPosix, nioEmbedded]),
+        tests("ResumeStateTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "ResumeState", "CSQLite"]),
         tests(
             "RequestorTests",
             [
                 "DHCPv6Wire", "LeasequerySession", "Bindings", "OpenSSLTLS", "Requestor", "Responder",
-                "TestCertificates",
+                "ResumeState", "TestCertificates",
                 nioCore, nioPosix, nioEmbedded,
             ]),
         tests("ResponderTests", ["DHCPv6Wire", "OpenSSLTLS", "Responder", nioCore, nioPosix, nioEmbedded]),

@@ -32,9 +32,9 @@ extension BindingStore {
     }
 
     /// Puts what was known of a feed back; it counts as stopped.
-    mutating func restore(_ feed: SavedFeed, of server: ServerID) {
+    mutating func restore(_ feed: SavedFeed, of server: ServerID, at now: Moment) {
         resumePoints[server.rawValue] = feed.resume
-        healths[server.rawValue].ledger = Ledger(feed.ledger)
+        healths[server.rawValue].ledger = Ledger(feed.ledger, at: now)
     }
 
     /// Puts bindings back; those that there is no room for are counted as not stored.

@@ -15,6 +15,8 @@ extension Ledger {
         public var knownTo: ServerTime?
         public var knownAt: Moment?
         public var doubtedTo: ServerTime?
+        /// Unix seconds.
+        public var putBackTo: Int64?
 
         public init() {}
     }
@@ -33,10 +35,12 @@ extension Ledger {
         facts.knownTo = ended.knownTo
         facts.knownAt = ended.knownAt
         facts.doubtedTo = ended.doubtedTo
+        facts.putBackTo = ended.putBackTo
         return facts
     }
 
-    init(_ facts: Facts) {
+    /// - Parameter now: when it is put back, with its bindings.
+    init(_ facts: Facts, at now: Moment) {
         closed = facts.closed
         outage = facts.outage
         hasPast = facts.hasPast
@@ -46,5 +50,7 @@ extension Ledger {
         knownTo = facts.knownTo
         knownAt = facts.knownAt
         doubtedTo = facts.doubtedTo
+        // Who was never live will not be caught up, only filled or polled.
+        putBackTo = facts.outage == nil ? now.unixSeconds : facts.putBackTo
     }
 }

@@ -9,6 +9,7 @@ extension Ledger {
 
     /// Whether a binding may have ended without our hearing of it: in a hole, or since the poll before the last.
     func doubts(_ row: BindingRow) -> Bool {
-        polls?.doubts(receivedAt: row.receivedAt) ?? doubts(base: row.baseTime)
+        if let putBackTo, row.receivedAt <= putBackTo { return true }
+        return polls?.doubts(receivedAt: row.receivedAt) ?? doubts(base: row.baseTime)
     }
 }

@@ -27,6 +27,10 @@ public struct Ledger: Hashable, Sendable {
     /// Rows said up to this time of the server's clock may have ended in a hole, unheard.
     public internal(set) var doubtedTo: ServerTime?
 
+    /// Bindings put back that were read up to this second of our clock, Unix time, may have ended since; nil: none, or
+    /// the catch-up will tell.
+    var putBackTo: Int64?
+
     /// Not nil: bulk queries at an interval are all that is heard.
     var polls: PollRecord?
 
@@ -131,7 +135,9 @@ extension Ledger {
             doubt(to: knownTo)
         }
         closed.removeAll(where: \.isBeingFilled)
-        if debt.from == nil { fill = scope }
+        guard debt.from == nil else { return }
+        fill = scope
+        putBackTo = nil
     }
 }
 

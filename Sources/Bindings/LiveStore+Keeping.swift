@@ -45,9 +45,9 @@ extension LiveStore {
     }
 
     /// Puts back how a feed stood; it counts as stopped, and its bindings as unverified until it has caught up.
-    public func restore(_ feed: SavedFeed, of server: ServerID) {
+    public func restore(_ feed: SavedFeed, of server: ServerID, at now: Moment) {
         change { store in
-            store.restore(feed, of: server)
+            store.restore(feed, of: server, at: now)
             return true
         }
     }

@@ -173,11 +173,26 @@ struct KeepingTests {
         let (taken, rows) = saved(&store)
         #expect(store.report().completeness == .changesSince(Clock.at(1)), "it goes on here")
         var copy = restored(rows)
-        copy.restore(taken.feed, of: server)
+        copy.restore(taken.feed, of: server, at: Clock.at(20))
         #expect(copy.report().completeness == .hole(since: Clock.at(15)))
         #expect(copy.report().ledger.holes.map(\.cause) == [.neverConnected, .down])
         #expect(!copy.rows().contains { !$0.isUnverified })
         #expect(taken.feed.resume.saved == ServerTime(rawValue: 15))
+    }
+
+    @Test("bindings of a server that was only polled are in doubt until all were asked for again")
+    func polled() {
+        var store = samples()
+        let (taken, rows) = saved(&store)
+        var copy = restored(rows)
+        copy.restore(taken.feed, of: server, at: Clock.at(20))
+        copy.note(.polls(every: .seconds(60), at: Clock.at(21)), from: server)
+        let all = Debt(from: nil, to: nil)
+        copy.note(.bulkBegan(all, at: Clock.at(21)), from: server)
+        copy.say(Statement(prefix: "2001:db8::2", client: longDUID, base: nil, origin: .bulk), at: 22)
+        #expect(copy.rows().map(\.isUnverified) == [true, false, true, true, true, true])
+        copy.note(.bulkEnded(all, .paid(.everything), at: Clock.at(23)), from: server)
+        #expect(!copy.rows().contains { $0.isUnverified })
     }
 
     @Test("what the session says is kept with the updates it covers, whoever fails then")

@@ -12,10 +12,13 @@ struct ImportRulesTests {
         "OpenSSLTLS": ["COpenSSL", "NIOCore", "Glibc"],
         "Requestor": ["DHCPv6Wire", "LeasequerySession", "OpenSSLTLS", "NIOCore", "NIOPosix", "Glibc"],
         "Responder": ["DHCPv6Wire", "OpenSSLTLS", "NIOCore", "NIOPosix", "Glibc"],
+        "ResumeState": [
+            "DHCPv6Wire", "LeasequerySession", "Bindings", "CSQLite", "CLinux", "Glibc", "Synchronization",
+        ],
         "Views": ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux", "Glibc"],
         "LQTop": [
             "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Requestor",
-            "Responder", "Views",
+            "Responder", "ResumeState", "Views",
             "CLinux", "ArgumentParser", "TOMLKit", "NIOCore", "NIOPosix", "Glibc", "Synchronization",
         ],
         "LQServe": [
@@ -31,6 +34,14 @@ struct ImportRulesTests {
         for file in files {
             let foreign = Set(SourceTree.imports(in: file.text)).subtracting(Self.allowed[target] ?? [])
             #expect(foreign.isEmpty, "\(file.name) imports \(foreign.sorted().joined(separator: ", "))")
+        }
+    }
+
+    @Test("SQLite is known to one file")
+    func sqlite() throws {
+        for file in try SourceTree.files(of: "ResumeState") {
+            let isImporter = SourceTree.imports(in: file.text).contains("CSQLite")
+            #expect(isImporter == (file.name == "ResumeState/SQLiteConnection.swift"), "\(file.name)")
         }
     }
 
