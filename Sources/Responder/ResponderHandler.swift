@@ -21,6 +21,8 @@ final class ResponderHandler: ChannelDuplexHandler {
     private var output = ResponderOutput()
     private var received = ByteBuffer()
     private var context: ChannelHandlerContext?
+    /// To be put in place when STARTTLS is accepted.
+    private var tls: TLSHandler?
     private var isReadHeldBack = false
     private var isInputClosed = false
     private var hasEnded = false
@@ -58,7 +60,10 @@ final class ResponderHandler: ChannelDuplexHandler {
 
     // What NIO says.
 
-    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        prepareTLS()
+    }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
@@ -172,12 +177,23 @@ extension ResponderHandler {
         close(context)
     }
 
+    /// Before anything is read, so that STARTTLS can be refused while our files are of no use.
+    private func prepareTLS() {
+        do throws(TLSFailure) {
+            tls = try server.tls?.handler()
+        } catch {
+            server.ended(.tls(error.description))
+            session.tlsUnavailable()
+        }
+    }
+
     /// What is written leaves in clear; from here on everything goes through TLS.
     private func startTLS(_ context: ChannelHandlerContext) {
         context.flush()
+        guard let tls else { return }
+        self.tls = nil
         do {
-            guard let tls = server.tls else { return }
-            try context.pipeline.syncOperations.addHandler(try tls.handler(), position: .first)
+            try context.pipeline.syncOperations.addHandler(tls, position: .first)
         } catch {
             errorCaught(context: context, error: error)
         }

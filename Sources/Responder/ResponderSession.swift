@@ -25,6 +25,8 @@ public struct ResponderSession: Sendable {
     /// Uptime since which nothing can be written.
     private var blockedSince: UInt64?
     private var report = ClientReport()
+    /// Whether STARTTLS is to be accepted if it comes.
+    private var canSecure = true
     /// Messages that were dropped while the connection went on.
     public private(set) var discarded = 0
 
@@ -110,6 +112,10 @@ public struct ResponderSession: Sendable {
         end(.shutDown, into: &output)
     }
 
+    /// The files for TLS are of no use at the moment: STARTTLS will be refused, and nothing else served (RFC 7653
+    /// section 9.1).
+    public mutating func tlsUnavailable() { canSecure = false }
+
     /// The handshake is complete and the requestor's certificate accepted.
     public mutating func secured(at now: ServerMoment) {
         if case .securing = state { state = .ready(since: now.uptime) }
@@ -140,7 +146,7 @@ extension ResponderSession {
         }
         if case .new = state { return secure(message, octetsBehind: octetsBehind, at: now, into: &output) }
         switch message.type {
-        case .startTLS: refuseTLS(message.transactionID, into: &output)
+        case .startTLS: refuseTLS(message.transactionID, "no TLS here", into: &output)
         case .leasequery, .activeLeasequery: ask(message, at: now, from: book, into: &output)
         default:
             let isKnown = [.reply, .leasequeryReply, .leasequeryData, .leasequeryDone].contains(message.type)
@@ -162,6 +168,9 @@ extension ResponderSession {
             return end(
                 .violation(rule: "RFC 9325 3.2", "\(octetsBehind) octets in clear behind STARTTLS"), into: &output)
         }
+        guard canSecure else {
+            return refuseTLS(message.transactionID, "no usable certificate here at the moment", into: &output)
+        }
         output.message(.reply, transactionID: message.transactionID) { reply in
             reply.option(.serverID, rules.serverID.octets)
         }
@@ -170,10 +179,10 @@ extension ResponderSession {
     }
 
     /// We have no TLS, and say so whatever options came along (RFC 7653 section 9.1).
-    private func refuseTLS(_ transactionID: UInt32, into output: inout ResponderOutput) {
+    private func refuseTLS(_ transactionID: UInt32, _ reason: String, into output: inout ResponderOutput) {
         output.message(.reply, transactionID: transactionID) { reply in
             reply.option(.serverID, rules.serverID.octets)
-            reply.status(.tlsConnectionRefused, text: "no TLS here")
+            reply.status(.tlsConnectionRefused, text: reason)
         }
     }
 

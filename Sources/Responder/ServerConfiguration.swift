@@ -6,7 +6,8 @@ public struct ServerConfiguration: Sendable {
     public enum Protection: Sendable {
         /// Clear text to whoever connects.
         case insecure
-        /// TLS or nothing. The files are read once, at the start.
+        /// TLS or nothing. The files are read at the start, and anew for every connection; while they are of no use,
+        /// STARTTLS is refused.
         ///
         /// - Parameter clients: the requestors to talk to, by a name in their certificates; nil for all that the
         ///   authorities vouch for.

@@ -55,6 +55,17 @@ struct SecureModeTests {
         }
     }
 
+    @Test("S-25: while our files are of no use STARTTLS is refused, and nothing is served in clear all the same")
+    func unavailable() throws {
+        var bench = Self.bench
+        bench.session.tlsUnavailable()
+        let reply = try #require(try bench.hear(Self.startTLS).first)
+        #expect(reply.status == .tlsConnectionRefused)
+        #expect(bench.end == nil)
+        #expect(try bench.hear(bench.active()).isEmpty)
+        #expect(bench.end == .violation(rule: "S-22", "\(MessageType.activeLeasequery) without TLS"))
+    }
+
     @Test("Octets in clear behind STARTTLS close the connection unanswered")
     func injection() throws {
         var bench = Self.bench
