@@ -1,5 +1,7 @@
 import DHCPv6Wire
 import LeasequerySession
+import NIOCore
+import NIOPosix
 import Requestor
 import Testing
 
@@ -15,7 +17,7 @@ struct LoopbackTests {
     @Test("A lost feed is taken up again from the saved base time, through the catch-up, to live")
     func reconnectAndCatchUp() async throws {
         let server = try await ScriptedServer([
-            .init(says: { $0.reply(base: 10) + $0.data(base: 11, address: 1) }, closes: true),
+            .init(says: { $0.reply(base: 10) + $0.data(base: 11, address: 1) }, end: .closes),
             .init(says: {
                 $0.reply(base: 20) + $0.data(base: 21, address: 2) + $0.data(base: 22, status: .catchUpComplete)
                     + $0.data(base: 23, address: 3)
@@ -35,9 +37,51 @@ struct LoopbackTests {
         try await server.stop()
     }
 
+    @Test("A server that closes its side only: what it said is taken, the feed is over, and we close ours")
+    func halfClosed() async throws {
+        let server = try await ScriptedServer([
+            .init(says: { $0.reply(base: 10) + $0.data(base: 11, address: 1) }, end: .closesOutput)
+        ])
+        let sink = StreamingSink()
+        let patient = try SessionConfiguration(ownDUID: ServerVoice.ownDUID)
+        let client = LeasequeryClient(servers: [try server.target], configuration: patient, sink: sink)
+        client.start()
+        await sink.wait { !$0.ends.isEmpty }
+        await server.waitForClose()
+        client.stop()
+        let seen = sink.recording.seen()
+        #expect(seen.ends == [.closedByServer("")])
+        #expect(seen.addresses == [ServerVoice.address(1)])
+        try await server.stop()
+    }
+
+    @Test(
+        "A server that closes its side after a bulk answer has answered; in the middle of one it has not",
+        arguments: [true, false])
+    func halfClosedBulk(isComplete: Bool) async throws {
+        let server = try await ScriptedServer([
+            .init(
+                says: {
+                    $0.reply(base: 10, address: 1) + $0.data(base: 11, address: 2)
+                        + (isComplete ? $0.done(base: 11) : [])
+                }, end: .closesOutput)
+        ])
+        let sink = StreamingSink()
+        let group = MultiThreadedEventLoopGroup.singleton
+        let result = try await BulkFetch.start(
+            [BulkQuery(.link(ServerVoice.address(0)))], at: try server.target, as: ServerID(rawValue: 0),
+            configuration: try configuration(), sink: sink, on: group.next()
+        ).get()
+        #expect(result.isWhole == isComplete)
+        #expect(result.reports[0].bindings == 2)
+        if !isComplete { #expect(result.end == .closedByServer("")) }
+        await server.waitForClose()
+        try await server.stop()
+    }
+
     @Test("A server that closes without a word, and one that is not there, are said for what they are")
     func failures() async throws {
-        let server = try await ScriptedServer([.init(says: { _ in [] }, closes: true)])
+        let server = try await ScriptedServer([.init(says: { _ in [] }, end: .closes)])
         let nowhere = try RefusingPort()
         let sink = StreamingSink()
         let patient = try SessionConfiguration(ownDUID: ServerVoice.ownDUID)

@@ -4,12 +4,13 @@ import NIOPosix
 import Requestor
 import Synchronization
 
-/// A server on loopback that plays one scene per connection: octets to send once the query is there, then perhaps a
-/// close.
+/// A server on loopback that plays one scene per connection: octets to send once the query is there, then perhaps an end.
 final class ScriptedServer: Sendable {
     struct Scene: Sendable {
+        enum End { case stays, closes, closesOutput }
+
         var says: @Sendable (ServerVoice) -> [UInt8]
-        var closes = false
+        var end = End.stays
     }
 
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -20,6 +21,8 @@ final class ScriptedServer: Sendable {
     final class Script: Sendable {
         let scenes: Mutex<[Scene]>
         let starts = Mutex<[ServerTime?]>([])
+        /// A turn for each connection that is over at both sides.
+        let (closures, closed) = AsyncStream.makeStream(of: Void.self)
 
         init(_ scenes: [Scene]) {
             self.scenes = Mutex(scenes)
@@ -49,6 +52,11 @@ final class ScriptedServer: Sendable {
 
     var starts: [ServerTime?] { script.starts.withLock { $0 } }
 
+    /// Returns when a connection is over at both sides.
+    func waitForClose() async {
+        for await _ in script.closures { return }
+    }
+
     func stop() async throws {
         try await channel.close()
         try await group.shutdownGracefully()
@@ -73,8 +81,16 @@ private final class SceneHandler: ChannelInboundHandler {
         }
         heard = []
         let written = context.writeAndFlush(NIOAny(ByteBuffer(bytes: scene.says(voice))))
-        if scene.closes {
-            written.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+        let mode: CloseMode
+        switch scene.end {
+        case .stays: return
+        case .closes: mode = .all
+        case .closesOutput: mode = .output
         }
+        written.assumeIsolated().whenComplete { _ in context.close(mode: mode, promise: nil) }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        script.closed.yield()
     }
 }

@@ -108,16 +108,19 @@ struct SecureLinkTests {
         #expect(bench.sink.seen().ends.count == 2)
     }
 
-    @Test("A cut without a close of TLS is told from a clean close")
+    @Test("A cut without a close of TLS is told from a clean close, and the server's close of its side is one")
     func cut() throws {
         for isClean in [true, false] {
             let bench = try LinkBench(Self.protection())
             let server = try SecureServer(bench)
             let voice = try server.secure()
-            try server.say(voice.reply(base: 10))
+            try server.say(voice.reply(base: 10) + voice.data(base: 11, address: 1))
+            // Only TLS is closed at its side: TCP stays up until we end it.
             if isClean { try server.close() } else { bench.channel.pipeline.fireChannelInactive() }
             let cut = TLSFault(.between, "connection cut without a TLS close")
             #expect(bench.sink.seen().ends == [isClean ? .closedByServer("") : .tls(cut)])
+            #expect(bench.sink.seen().addresses == [ServerVoice.address(1)])
+            if isClean { #expect(!bench.channel.isActive) }
         }
     }
 

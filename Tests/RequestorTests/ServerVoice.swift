@@ -15,11 +15,12 @@ struct ServerVoice {
         return (ServerVoice(transactionID: message.transactionID), start.map(ServerTime.init(rawValue:)))
     }
 
-    func reply(base: UInt32, status: StatusCode? = nil) -> [UInt8] {
-        frame(
+    func reply(base: UInt32, status: StatusCode? = nil, address: UInt8? = nil) -> [UInt8] {
+        let client = address.map { [clientData($0)] } ?? []
+        return frame(
             .leasequeryReply,
             [RawOption(.clientID, Self.ownDUID.octets), RawOption(.serverID, Self.serverDUID.octets)]
-                + statusOption(status) + [baseOption(base)])
+                + statusOption(status) + [baseOption(base)] + client)
     }
 
     func data(base: UInt32, status: StatusCode? = nil, address: UInt8? = nil) -> [UInt8] {
