@@ -9,12 +9,21 @@ final class ServerProcess {
 
     /// Waits until it serves.
     ///
-    /// - Parameter port: 0 takes a free one.
-    init(port: Int = 0, _ options: String...) throws {
+    /// - Parameters:
+    ///   - port: 0 takes a free one.
+    ///   - certificates: the folder of those with which it does TLS; nil: clear text.
+    init(port: Int = 0, certificates: String? = nil, _ options: String...) throws {
         folder = try TestFolder()
+        let protection =
+            certificates.map { folder in
+                [
+                    "--certificate", "\(folder)/server.pem", "--key", "\(folder)/server.key", "--ca-file",
+                    "\(folder)/authority.pem",
+                ]
+            } ?? ["--insecure"]
         let process = try Programs.start(
             Programs.path("lqserve"),
-            ["simulate", "--enable-active", "--insecure", "--listen", "[::1]:\(port)"] + options, in: folder)
+            ["simulate", "--enable-active", "--listen", "[::1]:\(port)"] + protection + options, in: folder)
         self.process = process
         let deadline = ContinuousClock.now + .seconds(60)
         var said = ""
@@ -22,7 +31,8 @@ final class ServerProcess {
             Thread.sleep(forTimeInterval: 0.02)
             said = String(decoding: try folder.contents(of: "errors"), as: UTF8.self)
         }
-        let serving = try #require(said.firstMatch(of: #/^lqserve: serving clear text on \[::1\]:(\d+)\n/#), "\(said)")
+        let serving = try #require(
+            said.firstMatch(of: #/^lqserve: serving (?:clear text|TLS) on \[::1\]:(\d+)\n/#), "\(said)")
         self.port = try #require(Int(serving.1))
     }
 
