@@ -26,4 +26,20 @@ public enum TestCertificates {
             trust: .file(path("\(authority).pem")), certificate: path("\(name).pem"), key: path("\(name).key"),
             revocationLists: revocationLists.map(path))
     }
+
+    /// The digest of the public key of a certificate, by the command that operators are told.
+    public static func pin(_ name: String) throws -> String {
+        let shell = Process()
+        let output = Pipe()
+        shell.executableURL = URL(filePath: "/bin/sh")
+        shell.arguments = [
+            "-c",
+            "openssl x509 -in \(path("\(name).pem")) -pubkey -noout | openssl pkey -pubin -outform der | openssl sha256",
+        ]
+        shell.standardOutput = output
+        try shell.run()
+        let said = try output.fileHandleForReading.readToEnd() ?? Data()
+        shell.waitUntilExit()
+        return String(decoding: said, as: UTF8.self).split(whereSeparator: \.isWhitespace).last.map(String.init) ?? ""
+    }
 }
