@@ -15,7 +15,7 @@ struct OpenSSLPeerTests {
     func server(version: String) async throws {
         let server = try OpenSSLCommand.server(["-\(OpenSSLCommand.option(version))", "-rev"])
         defer { server.stop() }
-        let recorder = try await Self.connect(to: try server.port(), whenSecured: "lqtop\n")
+        let recorder = try await Self.connect(to: try await server.port(), whenSecured: "lqtop\n")
         await recorder.wait { $0.octets == Array("potql\n".utf8) }
         #expect(recorder.entries.first == .secured)
         #expect(recorder.peer?.version == version)

@@ -164,7 +164,7 @@ struct TLSTableTests {
     func opensslServer(row: Row) async throws {
         let server = try OpenSSLCommand.server(row.options, as: row.server, revocationLists: row.serverLists)
         defer { server.stop() }
-        let bridge = try await StartTLSBridge(to: try server.port())
+        let bridge = try await StartTLSBridge(to: try await server.port())
         let seen = try await watch(row.target(at: try ServerEndpoint("127.0.0.1:\(bridge.port)"))) { seen in
             // Under TLS 1.3 the server checks our certificate when we are secured already.
             !seen.ends.isEmpty || row.fault == nil && seen.peer != nil

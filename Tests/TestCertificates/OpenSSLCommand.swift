@@ -46,9 +46,17 @@ public final class OpenSSLCommand {
     }
 
     /// The port that `s_server` says it accepts on (`ACCEPT 127.0.0.1:40123`).
-    public func port() throws -> Int {
+    public func port() async throws -> Int {
+        let output = lines.fileHandleForReading
+        // The threads of tests are few: none of them waits for a process.
+        return try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try Self.port(in: output) }) }
+        }
+    }
+
+    private static func port(in lines: FileHandle) throws -> Int {
         var output = ""
-        while case let data = lines.fileHandleForReading.availableData, !data.isEmpty {
+        while case let data = lines.availableData, !data.isEmpty {
             output += String(decoding: data, as: UTF8.self)
             guard let line = output.split(separator: "\n").first(where: { $0.hasPrefix("ACCEPT 127.0.0.1:") }),
                 output.contains("\n"), let port = line.split(separator: ":").last.flatMap({ Int($0) })
