@@ -88,6 +88,14 @@ struct MetricsTextTests {
         #expect(!text().contains("lqtop_whole{"))
     }
 
+    @Test("a certificate may expire at any time", arguments: [Int64.min, 253_402_300_799, Int64.max])
+    func certificates(notAfter: Int64) throws {
+        var server = Self.servers[0]
+        server.peer?.notAfter = notAfter
+        let text = MetricsText.of([server], version: "0.1", at: Self.now)
+        #expect(text.contains("_not_after_timestamp_seconds{server=\"dhcp-a\"} \(Double(notAfter))\n"))
+    }
+
     @Test("holes are counted by cause, with the age of the oldest")
     func holes() {
         #expect(Self.sample(#"lqtop_holes{server="dhcp-a",cause="data_missing"}"#) == "1")

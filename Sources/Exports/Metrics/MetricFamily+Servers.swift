@@ -24,7 +24,7 @@ extension MetricFamily {
             gauge(
                 "tls_peer_certificate_not_after_timestamp", unit: "seconds",
                 "When the certificate of the connected server expires."),
-            { server, _ in (server.peer?.notAfter).map { [Sample([:], .nanoseconds($0 * 1_000_000_000))] } ?? [] }
+            { server, _ in (server.peer?.notAfter).map { [Sample([:], .decimal(Double($0)))] } ?? [] }
         ),
         (
             counter("reconnects", "Connections that came up after the first."),
