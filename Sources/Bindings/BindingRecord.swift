@@ -19,6 +19,12 @@ struct BindingKey: Hashable {
         length = record.length
         kind = record.kind
     }
+
+    init(_ entry: ChangeLog.Entry) {
+        address = entry.address
+        length = entry.length
+        kind = entry.bindingKind
+    }
 }
 
 /// One binding in 72 octets of fixed size, so that a million of them are one plain scan.

@@ -38,6 +38,8 @@ public struct BindingRow: Hashable, Sendable {
     public var details: [UInt8]
     /// Last confirmed before a hole: it may have ended unheard.
     public var isUnverified = false
+    /// nil: the server has no partner, or its partner does not know of the binding.
+    public var partner: PartnerSource?
 
     public init(
         server: ServerID, prefix: IPv6Prefix, kind: BindingKind, duid: DUID, state: BindingState,

@@ -54,6 +54,7 @@ extension BindingStore {
             if !tables[table].restore(saved.rows[index], octets: octets, terms) { refused += 1 }
             room -= tables[table].counts.kept - before
         }
+        settle(table, at: now)
         dropped += refused
         healths[table].absorb(refused: refused, at: now)
     }
@@ -64,7 +65,7 @@ extension BindingStore {
 
     /// Forgets everything that was put back.
     mutating func forget(_ server: ServerID) {
-        tables[server.rawValue].startAfresh()
+        startAfresh(server.rawValue)
         resumePoints[server.rawValue] = ResumePoint()
         healths[server.rawValue].ledger = Ledger()
     }

@@ -8,6 +8,7 @@ public struct BindingStore: Sendable {
     /// Where each feed goes on from what is stored here.
     var resumePoints: ContiguousArray<ResumePoint>
     private(set) var log: ChangeLog
+    private(set) var pairView: PairView
     private var rate = RateMeter()
     var dropped: UInt64 = 0
     /// nil: nobody asked for a state file.
@@ -24,10 +25,13 @@ public struct BindingStore: Sendable {
 
     /// - Parameters:
     ///   - servers: in the order of `ServerID`.
+    ///   - pairs: which of them are partners; no server twice.
     ///   - limit: at least 1 and less than 2^24.
-    public init(servers: [(name: String, isInsecure: Bool)], limit: Int) {
+    public init(servers: [(name: String, isInsecure: Bool)], pairs: [FailoverPair] = [], limit: Int) {
         self.limit = max(1, min(limit, BindingIndex.largestCount))
+        pairView = PairView(pairs, servers: servers.count)
         tables = ContiguousArray(repeating: BindingTable(), count: servers.count)
+        for server in tables.indices where pairView.partners[server] != nil { tables[server].unsettled = [] }
         healths = ContiguousArray(
             servers.enumerated().map { index, server in
                 ServerHealth(server: ServerID(rawValue: index), name: server.name, isInsecure: server.isInsecure)
@@ -43,6 +47,7 @@ public struct BindingStore: Sendable {
         var outcome = BatchOutcome(isBulk: batch.updates.first?.origin == .bulk)
         var refused: UInt64 = 0
         var room = limit - tables.reduce(0) { $0 + $1.counts.kept }
+        pairView.note(batch.skew, of: server.rawValue)
         let detailRoom = limit * BindingStore.detailOctets - tables.reduce(0) { $0 + $1.pool.octetsInUse }
         var next = 0
         while next < batch.updates.count {
@@ -50,13 +55,14 @@ public struct BindingStore: Sendable {
                 batch, from: next, room: &room, detailRoom: detailRoom, reception: reception, outcome: &outcome,
                 log: &log)
             guard next < batch.updates.count else { break }
-            if dropOldestEnded() {
+            if dropOldestEnded(at: reception.at) {
                 room += 1
             } else {
                 refused += 1
                 next += 1
             }
         }
+        settle(server.rawValue, at: reception.at)
         dropped += refused
         rate.add(outcome.rated, at: now)
         healths[server.rawValue].absorb(batch, outcome, dropped: refused, at: now)
@@ -65,7 +71,7 @@ public struct BindingStore: Sendable {
 
     /// Traps on a server that was not configured.
     public mutating func note(_ event: SessionEvent, from server: ServerID) {
-        if case .serverChanged = event { tables[server.rawValue].startAfresh() }
+        if case .serverChanged = event { startAfresh(server.rawValue) }
         healths[server.rawValue].note(event)
     }
 
@@ -78,6 +84,7 @@ public struct BindingStore: Sendable {
         for server in tables.indices {
             let reception = Reception(server: ServerID(rawValue: server), at: now, skew: nil)
             let count = tables[server].expire(reception, log: &log)
+            settle(server, at: now)
             healths[server].absorb(expired: count, at: now)
             expired += count
         }
@@ -87,15 +94,20 @@ public struct BindingStore: Sendable {
 
     /// One report a server, in order.
     public func serverReports(at now: Moment) -> [ServerReport] {
-        tables.indices.map { healths[$0].report(tables[$0].counts, at: now) }
+        var reports = tables.indices.map { healths[$0].report(tables[$0].counts, at: now) }
+        for pair in pairView.pairs {
+            reports[pair.first.rawValue].partner = pairView.report(of: pair, with: pair.second)
+            reports[pair.second.rawValue].partner = pairView.report(of: pair, with: pair.first)
+        }
+        return reports
     }
 
     public func totals(at now: Moment) -> Totals {
         var totals = Totals()
-        for table in tables {
-            totals.boundAddresses += table.counts.boundAddresses
-            totals.boundPrefixes += table.counts.boundPrefixes
-            totals.ended += table.counts.ended
+        for (table, hidden) in zip(tables, pairView.sides.lazy.map(\.hiddenCounts)) {
+            totals.boundAddresses += table.counts.boundAddresses - hidden.boundAddresses
+            totals.boundPrefixes += table.counts.boundPrefixes - hidden.boundPrefixes
+            totals.ended += table.counts.ended - hidden.ended
         }
         totals.bound = totals.boundAddresses + totals.boundPrefixes
         totals.dropped = dropped
@@ -106,10 +118,20 @@ public struct BindingStore: Sendable {
     }
 
     /// Of the server that has the most ended bindings.
-    private mutating func dropOldestEnded() -> Bool {
-        guard let server = tables.indices.max(by: { tables[$0].counts.ended < tables[$1].counts.ended }) else {
-            return false
-        }
-        return tables[server].dropOldestEnded()
+    private mutating func dropOldestEnded(at now: Moment) -> Bool {
+        guard let server = tables.indices.max(by: { tables[$0].counts.ended < tables[$1].counts.ended }),
+            tables[server].dropOldestEnded()
+        else { return false }
+        // Before the slot is used again, for another binding.
+        settle(server, at: now)
+        return true
+    }
+
+    /// To be called whenever records of a server were written, before anybody looks.
+    mutating func settle(_ server: Int, at now: Moment) { pairView.settle(server, &tables, at: now) }
+
+    mutating func startAfresh(_ server: Int) {
+        tables[server].startAfresh()
+        pairView.reset(server)
     }
 }

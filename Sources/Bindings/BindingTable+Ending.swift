@@ -36,6 +36,7 @@ extension BindingTable {
         records[slot] = record
         unkept?.insert(slot)
         ended.append(slot: slot, changedAt: record.changedAt)
+        unsettled?.append(UInt32(slot))
         tell(record, previous: nil, origin: .live, reception, &log)
     }
 
@@ -59,5 +60,6 @@ extension BindingTable {
         records[slot] = record
         unkept?.insert(slot)
         vacant.append(UInt32(slot))
+        unsettled?.append(UInt32(slot))
     }
 }

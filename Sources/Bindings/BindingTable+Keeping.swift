@@ -6,10 +6,11 @@ extension BindingTable {
     /// Forgets everything.
     mutating func startAfresh() {
         let generation = generation + 1
-        let isKept = unkept != nil
+        let (isKept, hasPartner) = (unkept != nil, unsettled != nil)
         self = BindingTable()
         self.generation = generation
         if isKept { unkept = SlotSet() }
+        if hasPartner { unsettled = [] }
     }
 
     /// Copies one slot out.

@@ -14,6 +14,8 @@ struct BindingTable {
     var unkept: SlotSet?
     /// Rises when the table starts afresh: its slots then mean other bindings.
     var generation: UInt32 = 0
+    /// Slots written since partners were last compared; nil: there is no partner to compare with.
+    var unsettled: ContiguousArray<UInt32>?
     /// Keeps the compiler from dropping loads made ahead of need.
     private var touched: UInt64 = 0
 
@@ -181,5 +183,6 @@ struct BindingTable {
         counts.add(record, 1)
         expiries.note(slot: slot, expiresAt: record.state == .bound ? record.expiresAt : nil)
         unkept?.insert(slot)
+        unsettled?.append(UInt32(slot))
     }
 }

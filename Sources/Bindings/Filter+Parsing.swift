@@ -23,6 +23,7 @@ extension Filter {
     /// - Three octets or more in any notation (`00:03:00:01`, `00-03-00-01`, `0003.0001`, `00030001`, `00 03 00 01`):
     ///   clients with these octets in their DUID or link-layer address. Eight pairs of digits between colons are
     ///   octets, not an address: nobody writes an address that way.
+    /// - `conflict`: bindings on which failover partners disagree.
     public init(parsing text: String) throws(FilterError) {
         var words = Filter.words(of: text)[...]
         var terms: [Term] = []
@@ -73,6 +74,7 @@ private struct Word {
     var isPair: Bool { text.utf8.count == 2 && [UInt8](hex: text) != nil }
 
     func term() throws(FilterError) -> Filter.Term {
+        if text == "conflict" { return .conflict }
         if text.contains("/") { return .inside(try prefix()) }
         if let octets {
             guard octets.count >= Filter.leastClientOctets else {
@@ -107,7 +109,7 @@ private struct Word {
         if text.contains(":") { return "neither an IPv6 address nor octets of two digits each" }
         let isHex = text.utf8.allSatisfy { [UInt8](hex: String(decoding: [$0, $0], as: UTF8.self)) != nil }
         if isHex { return "an odd number of hexadecimal digits is no client" }
-        return "not a prefix (2001:db8::/32), an address (2001:db8::1) or a client (00:03:00:01)"
+        return "not a prefix (2001:db8::/32), an address (2001:db8::1), a client (00:03:00:01) or conflict"
     }
 
     private func error(_ reason: String) -> FilterError {

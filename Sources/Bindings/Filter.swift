@@ -9,6 +9,8 @@ public struct Filter: Hashable, Sendable {
         case covering(IPv6Address)
         /// Clients whose DUID or link-layer address contains these octets.
         case clientOctets([UInt8])
+        /// Bindings that failover partners contradict each other about.
+        case conflict
     }
 
     /// As the user typed it.

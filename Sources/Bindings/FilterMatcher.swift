@@ -7,6 +7,8 @@ struct FilterMatcher {
     private var covered: ContiguousArray<IPv6Address> = []
     private var clients: ContiguousArray<OctetSearch> = []
     let passesAll: Bool
+    /// Only bindings in conflict pass.
+    private(set) var wantsConflicts = false
 
     init(_ filter: Filter?) {
         passesAll = filter?.terms.isEmpty ?? true
@@ -16,12 +18,16 @@ struct FilterMatcher {
                 insides.append((prefix, IPv6Address(high: .max, low: .max).masked(to: prefix.length)))
             case .covering(let address): covered.append(address)
             case .clientOctets(let octets): clients.append(OctetSearch(octets))
+            case .conflict: wantsConflicts = true
             }
         }
     }
 
     @inline(__always)
-    func passes(_ record: borrowing BindingRecord, of table: borrowing BindingTable) -> Bool {
+    func passes(
+        _ slot: Int, _ record: borrowing BindingRecord, of table: borrowing BindingTable, _ side: borrowing PairSide
+    ) -> Bool {
+        guard !wantsConflicts || side.contested.contains(slot) else { return false }
         guard passes(record.address, record.length) else { return false }
         for client in clients.indices where !clients[client].isFound(in: record.duid) {
             guard isFound(clients[client], inRestOf: record, table) else { return false }
@@ -29,7 +35,7 @@ struct FilterMatcher {
         return true
     }
 
-    /// The log knows of a client only the DUID.
+    /// The log knows of a client only the DUID, and of conflicts nothing.
     func passes(_ entry: ChangeLog.Entry, of log: borrowing ChangeLog) -> Bool {
         guard passes(entry.address, entry.length) else { return false }
         for client in clients where !client.isFound(in: entry.duid) {

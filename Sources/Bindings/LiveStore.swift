@@ -17,9 +17,10 @@ public final class LiveStore: FeedSink {
 
     /// - Parameters:
     ///   - servers: in the order of `ServerID`.
+    ///   - pairs: which of them are partners; no server twice.
     ///   - limit: most bindings kept, of all servers together.
-    public init(servers: [(name: String, isInsecure: Bool)], limit: Int) {
-        state = Mutex(State(store: BindingStore(servers: servers, limit: limit)))
+    public init(servers: [(name: String, isInsecure: Bool)], pairs: [FailoverPair] = [], limit: Int) {
+        state = Mutex(State(store: BindingStore(servers: servers, pairs: pairs, limit: limit)))
     }
 
     public func receive(

@@ -5,6 +5,8 @@
 /// lies between.
 struct RowSelection {
     let tables: ContiguousArray<BindingTable>
+    /// By table.
+    let sides: ContiguousArray<PairSide>
     let matcher: FilterMatcher
     let order: BindingOrder
 
@@ -80,8 +82,11 @@ struct RowSelection {
     @inline(__always)
     private func visit(_ body: (RowRank) -> Void) {
         for server in tables.indices {
+            let side = sides[server]
             tables[server].records.visitScattered { slot, record in
-                guard !record.isVacant, matcher.passesAll || matcher.passes(record, of: tables[server]) else { return }
+                guard !record.isVacant, side.hidden.isEmpty || !side.hidden.contains(slot),
+                    matcher.passesAll || matcher.passes(slot, record, of: tables[server], side)
+                else { return }
                 body(RowRank(record, key: order.key, server: server, slot: slot))
             }
         }

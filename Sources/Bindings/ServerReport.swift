@@ -46,6 +46,8 @@ public struct ServerReport: Hashable, Sendable {
     public var lastProblemAt: Moment?
     /// The newest bulk run.
     public var bulk: BulkProgress?
+    /// nil: it has no partner.
+    public var partner: PartnerReport?
     public var completeness: Completeness = .unknown
     /// What `completeness` comes from.
     public var ledger = Ledger()
@@ -54,6 +56,24 @@ public struct ServerReport: Hashable, Sendable {
         self.server = server
         self.name = name
         self.isInsecure = isInsecure
+    }
+}
+
+/// How a server and its partner stand to each other.
+public struct PartnerReport: Hashable, Sendable {
+    public var server: ServerID
+    /// Bindings that both have told, ended ones included.
+    public var shared: Int
+    /// Bindings on which their newest statements disagree.
+    public var conflicts: Int
+    /// When the conflict that lasts longest began, by our clock, Unix seconds; nil: there is none.
+    public var oldestConflict: Int64?
+
+    public init(server: ServerID, shared: Int, conflicts: Int, oldestConflict: Int64?) {
+        self.server = server
+        self.shared = shared
+        self.conflicts = conflicts
+        self.oldestConflict = oldestConflict
     }
 }
 

@@ -43,7 +43,7 @@ struct FilterTests {
             ("2001:db8:1", 0, 10, "neither an IPv6 address nor octets of two digits each"),
             (
                 "2001:db8::/32 hello", 14, 5,
-                "not a prefix (2001:db8::/32), an address (2001:db8::1) or a client (00:03:00:01)"
+                "not a prefix (2001:db8::/32), an address (2001:db8::1), a client (00:03:00:01) or conflict"
             ),
         ])
     func errors(text: String, column: Int, length: Int, reason: String) {
