@@ -32,7 +32,8 @@ struct Composition: ~Copyable {
         throws(TerminalError)
     {
         let store = LiveStore(
-            servers: configuration.servers.map { ($0.name, $0.isInsecure) }, limit: configuration.maxBindings)
+            servers: configuration.servers.map { ($0.name, $0.isInsecure) }, pairs: configuration.pairs,
+            limit: configuration.maxBindings)
         let client = LeasequeryClient(
             servers: configuration.servers.map(\.target), configuration: session, sink: store, group: group)
         for notice in notices { mailbox.post(notice) }

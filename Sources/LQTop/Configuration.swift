@@ -1,3 +1,4 @@
+import Bindings
 import LeasequerySession
 import Requestor
 
@@ -11,6 +12,8 @@ struct Configuration: Equatable {
         /// How to ask for all bindings; nil: do not.
         var fillPlan: FillPlan? = FillPlan()
         var mode = SessionConfiguration.Mode.active
+        /// The name of the server that tells the same bindings, which names this one; nil: there is none.
+        var partner: String?
 
         var target: ServerTarget { ServerTarget(endpoint, protection, fillPlan: fillPlan, mode: mode) }
 
@@ -30,6 +33,16 @@ struct Configuration: Equatable {
     var maxBindings = 2_000_000
     /// Where figures for monitoring are written; nil: nowhere.
     var metricsFile: String?
+
+    /// The servers that are partners, by their places.
+    var pairs: [FailoverPair] {
+        servers.indices.compactMap { index in
+            guard let partner = servers[index].partner, let other = servers.firstIndex(where: { $0.name == partner }),
+                index < other
+            else { return nil }
+            return FailoverPair(ServerID(rawValue: index), ServerID(rawValue: other))
+        }
+    }
 
     /// The way out where TLS lacks something: never taken unasked.
     static func orInsecure(_ how: String) -> String {
@@ -67,7 +80,10 @@ extension Configuration: CustomStringConvertible {
 
 extension Configuration.Server {
     /// All but name and address.
-    fileprivate var asConfigured: [String] { protection.asConfigured + modeAsConfigured + fillAsConfigured }
+    fileprivate var asConfigured: [String] {
+        let partner = partner.map { ["partner = \"\($0)\""] } ?? []
+        return protection.asConfigured + modeAsConfigured + fillAsConfigured + partner
+    }
 
     private var modeAsConfigured: [String] {
         switch mode {

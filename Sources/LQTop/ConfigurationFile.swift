@@ -40,11 +40,13 @@ enum ConfigurationFile {
         configuration.metricsFile = try metricsFile(top, file: file)
         configuration.tls = try tls(top, TLSKeys.shared, file: file)
         if let interval = try pollInterval(top) { configuration.pollInterval = interval }
-        for section in try top.sections("server") {
+        let sections = try top.sections("server")
+        for section in sections {
             let server = try server(section, file: file, sharing: configuration)
             try refuseTwin(of: server, in: configuration.servers, section)
             configuration.servers.append(server)
         }
+        try PartnerNames.settle(&configuration.servers, sections)
         return configuration
     }
 
@@ -111,7 +113,7 @@ enum ConfigurationFile {
         _ section: TOMLSection, file: String, sharing shared: Configuration
     ) throws(ConfigurationError) -> Configuration.Server {
         try section.refuseOthers(
-            than: ["name", "address", "insecure", "mode", "poll-interval", "fill", "links"] + TLSKeys.all)
+            than: ["name", "address", "insecure", "mode", "poll-interval", "fill", "links", "partner"] + TLSKeys.all)
         guard let address = try section.text("address") else {
             throw section.error("address", "is missing; write host, host:port or [address]:port")
         }
@@ -128,7 +130,8 @@ enum ConfigurationFile {
         return Configuration.Server(
             name: name, endpoint: endpoint,
             protection: try protection(section, file: file, for: endpoint, sharing: shared.tls),
-            fillPlan: try fillPlan(section), mode: try mode(section, interval: shared.pollInterval))
+            fillPlan: try fillPlan(section), mode: try mode(section, interval: shared.pollInterval),
+            partner: try section.text("partner"))
     }
 
     private static func mode(

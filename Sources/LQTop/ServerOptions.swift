@@ -39,6 +39,7 @@ struct ServerOptions: ParsableArguments {
             }
             chosen.append(one)
         }
+        PartnerNames.forgetAbsent(in: &chosen)
         configuration.servers = chosen
         return configuration
     }

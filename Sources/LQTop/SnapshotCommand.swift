@@ -33,7 +33,7 @@ struct SnapshotCommand: ParsableCommand {
         let plan = try withUsableSettings(makePlan)
         if let problem = plan.identityProblem { StandardError.print(problem) }
         let store = LiveStore(
-            servers: plan.servers.map { ($0.name, $0.isInsecure) }, limit: plan.maxBindings)
+            servers: plan.servers.map { ($0.name, $0.isInsecure) }, pairs: plan.pairs, limit: plan.maxBindings)
         let results = SnapshotCommand.ask(plan, sink: store)
         let metadata = report(results, plan, store)
         guard !results.allSatisfy(\.isEmptyHanded) else { throw ExitCode.failure }
@@ -46,6 +46,7 @@ extension SnapshotCommand {
     /// Everything the options and the configuration come to.
     private struct Plan {
         let servers: [Configuration.Server]
+        let pairs: [FailoverPair]
         let maxBindings: Int
         let session: SessionConfiguration
         let identityProblem: String?
@@ -71,7 +72,7 @@ extension SnapshotCommand {
         }
         let identity = OwnIdentity.load()
         return Plan(
-            servers: configuration.servers, maxBindings: configuration.maxBindings,
+            servers: configuration.servers, pairs: configuration.pairs, maxBindings: configuration.maxBindings,
             session: try configuration.session(as: identity), identityProblem: identity.problem, queries: queries)
     }
 

@@ -1,3 +1,4 @@
+import Bindings
 import DHCPv6Wire
 import Foundation
 import LeasequerySession
@@ -180,6 +181,42 @@ struct ConfigurationTests {
             ),
         ])
     func unusable(text: String, line: String) {
+        let error = #expect(throws: ConfigurationError.self) { try parse(text) }
+        #expect(error?.description == line)
+    }
+
+    private static let trio = ["a", "b", "c"].map { name in
+        "[[server]]\nname = \"\(name)\"\naddress = \"dhcp-\(name)\"\ninsecure = true\n"
+    }
+
+    @Test("a partner that one server names is the partner of both", arguments: [0, 1, 2])
+    func partners(naming: Int) throws {
+        let (first, second) = (naming == 1 ? "" : "partner = \"c\"\n", naming == 0 ? "" : "partner = \"a\"\n")
+        let configuration = try parse(Self.trio[0] + first + Self.trio[1] + Self.trio[2] + second)
+        #expect(configuration.servers.map(\.partner) == ["c", nil, "a"])
+        #expect(configuration.pairs == [FailoverPair(ServerID(rawValue: 0), ServerID(rawValue: 2))])
+        #expect(try parse("\(configuration)") == configuration)
+    }
+
+    @Test(
+        "a partner must be another server, and each has one",
+        arguments: [
+            (
+                ["partner = \"bb\"", "", ""],
+                "c: server[1].partner = \"bb\": there is no server of that name; did you mean 'b'?"
+            ),
+            (["", "partner = \"b\"", ""], "c: server[2].partner = \"b\": is this server; name the other one"),
+            (
+                ["partner = \"b\"", "", "partner = \"b\""],
+                "c: server[3].partner = \"b\": has the partner 'a'; a server has one, so take out either"
+            ),
+            (
+                ["partner = \"b\"", "partner = \"c\"", ""],
+                "c: server[1].partner = \"b\": has the partner 'c'; a server has one, so take out either"
+            ),
+        ])
+    func unusablePartners(keys: [String], line: String) {
+        let text = zip(Self.trio, keys).map { $0 + $1 + "\n" }.joined()
         let error = #expect(throws: ConfigurationError.self) { try parse(text) }
         #expect(error?.description == line)
     }

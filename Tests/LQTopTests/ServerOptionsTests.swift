@@ -29,6 +29,18 @@ struct ServerOptionsTests {
         #expect(try names(["--insecure", "--server", "[::1]:3", "--server", "a"]) == ["[::1]:3", "a"])
     }
 
+    @Test("a server that is chosen without its partner has none")
+    func chosenAlone() throws {
+        let text = try String(contentsOf: file, encoding: .utf8) + "partner = \"a\"\n"
+        try text.write(to: file, atomically: true, encoding: .utf8)
+        func partners(_ arguments: [String]) throws -> [String?] {
+            try ServerOptions.parse(["--config", file.path] + arguments).configuration().servers.map(\.partner)
+        }
+        #expect(try partners([]) == ["b", "a"])
+        #expect(try partners(["--server", "b", "--server", "a"]) == ["a", "b"])
+        #expect(try partners(["--server", "a"]) == [nil])
+    }
+
     @Test("plain TCP needs --insecure")
     func secure() {
         let error = #expect(throws: ConfigurationError.self) { try names(["--server", "[::1]:3"]) }
