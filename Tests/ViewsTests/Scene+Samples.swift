@@ -5,6 +5,7 @@ import LeasequerySession
 extension Scene {
     static let samples: [String: Scene] = [
         "empty": empty, "usual": usual, "full": full, "broken": broken, "polled": polled, "unpolled": unpolled,
+        "pair": pair,
     ]
 
     /// Just started: nothing was received.

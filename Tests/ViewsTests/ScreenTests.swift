@@ -28,6 +28,16 @@ struct ScreenTests {
         }
     }
 
+    @Test(
+        "the detail of a binding shows what the partner says, and since when it contradicts", arguments: [0, 1, 2, 3])
+    func pairDetail(row: Int) throws {
+        for size in Self.sizes {
+            var stage = Stage(.pair, size, keys: "2" + String(repeating: "j", count: row))
+            stage.press(.enter)
+            try Golden.expect(stage.surface.text, "detail-pair\(row)-\(size.columns)x\(size.rows)")
+        }
+    }
+
     @Test("help names every key")
     func help() throws {
         for size in Self.sizes {

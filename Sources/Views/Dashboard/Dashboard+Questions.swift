@@ -54,8 +54,8 @@ extension Dashboard {
     /// Keeps the selection on its row, and the row where it is on screen.
     private mutating func followChosenBinding() {
         guard let chosenBinding, let bindings else { return }
-        guard let found = bindings.rows.firstIndex(where: { BindingKey($0) == chosenBinding }) else {
-            self.chosenBinding = bindings[state.bindings.cursor].map(BindingKey.init)
+        guard let found = bindings.rows.firstIndex(where: { key($0) == chosenBinding }) else {
+            self.chosenBinding = bindings[state.bindings.cursor].map(key)
             return
         }
         let step = bindings.start + found - state.bindings.cursor

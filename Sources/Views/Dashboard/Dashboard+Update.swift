@@ -136,7 +136,7 @@ extension Dashboard {
         case .last: state.list.cursor = last
         }
         scrollToCursor()
-        if state.screen == .bindings { chosenBinding = movement == .first ? nil : selectedBinding.map(BindingKey.init) }
+        if state.screen == .bindings { chosenBinding = movement == .first ? nil : selectedBinding.map(key) }
     }
 
     /// Scrolls so that the selected row is on screen and no row below the last is shown in vain.

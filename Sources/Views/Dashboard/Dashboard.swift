@@ -58,6 +58,8 @@ public struct Dashboard: Sendable {
         return server.isInsecure ? Words("\(server.name)!", .bad) : Words(server.name)
     }
 
+    func key(_ row: BindingRow) -> BindingKey { BindingKey(row, partner: server(row.server)?.partner?.server) }
+
     var selectedServer: ServerReport? {
         servers.indices.contains(state.servers.cursor) ? servers[state.servers.cursor] : nil
     }

@@ -81,14 +81,16 @@ public struct Notice: Hashable, Sendable {
     }
 }
 
-/// What makes a binding the same row after the list has moved.
+/// What makes a binding the same row after the list has moved, or its statement has become the partner's.
 struct BindingKey: Hashable {
+    /// Of partners the first.
     var server: ServerID
     var prefix: IPv6Prefix
     var kind: BindingKind
 
-    init(_ row: BindingRow) {
-        server = row.server
+    /// - Parameter partner: of the row's server; nil: it has none.
+    init(_ row: BindingRow, partner: ServerID?) {
+        server = min(row.server, partner ?? row.server)
         prefix = row.prefix
         kind = row.kind
     }

@@ -12,15 +12,19 @@ enum BindingPanel {
 
     private static func fields(_ row: BindingRow, _ dashboard: Dashboard, now: Moment) -> [Fields.Field] {
         let change = BindingWords.change(row.lastChange)
-        return [
+        let partner = PairWords.partner(row, dashboard, now: now).map { [("partner", $0)] } ?? []
+        let own: [Fields.Field] = [
             ("client", Words("\(BindingWords.client(row.duid))  (\(row.duid))")),
             ("server", server(row, dashboard, now: now)),
+        ]
+        let state: [Fields.Field] = [
             ("state", BindingWords.state(row)),
             ("change", Words("\(change.text) at \(Times.stamp(row.changedAt, now: now)) by our clock", change.role)),
             ("lifetimes", Words(lifetimes(row, now: now))),
             ("expires", Words(expiry(row, now: now))),
             ("last seen", Words(lastSeen(row, now: now))),
-        ] + RelayWords.fields(row.details) + RelayWords.clientFields(row.details)
+        ]
+        return own + partner + state + RelayWords.fields(row.details) + RelayWords.clientFields(row.details)
     }
 
     /// Of a polled server: how old all that is said of the binding is.

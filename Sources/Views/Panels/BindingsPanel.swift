@@ -14,6 +14,7 @@ enum BindingsPanel {
 
     private static func columns(_ dashboard: Dashboard, now: Moment) -> [Column<BindingRow>] {
         let order = dashboard.state.order
+        let servers = min(max(PairWords.width(dashboard.servers), 10), 24)
         func sorted(_ key: BindingOrder.Key, isAge: Bool = false) -> Column<BindingRow>.Sorted? {
             order.key == key ? (order.isDescending == isAge ? .ascending : .descending) : nil
         }
@@ -36,8 +37,11 @@ enum BindingsPanel {
             Column(title: "AGE", width: 6...6, alignedRight: true, priority: 3, sorted: sorted(.changed, isAge: true)) {
                 Words(BindingWords.age(since: $0.changedAt, now: now))
             },
-            Column(title: "SERVER", width: 10...20, endsInMark: true, priority: 5, sorted: sorted(.server)) {
-                dashboard.serverName($0.server)
+            Column(
+                title: "SERVER", width: servers...max(servers, 20), endsInMark: true, priority: 5,
+                sorted: sorted(.server)
+            ) {
+                PairWords.sources($0, dashboard)
             },
             Column(
                 title: "SEEN", width: 6...6, alignedRight: true, priority: 6,

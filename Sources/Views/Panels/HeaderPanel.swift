@@ -34,7 +34,10 @@ enum HeaderPanel {
             surface.put(mark.text, x: max(end - width, line.x), y: line.y, Style(mark.role))
             end -= width + 2
         }
-        let words = CompletenessWords.overall(dashboard.servers, dropped: dashboard.totals.dropped, now: now)
+        let (servers, dropped) = (dashboard.servers, dashboard.totals.dropped)
+        let words =
+            PairWords.incomplete(servers, dropped: dropped, now: now)
+            ?? CompletenessWords.overall(servers, dropped: dropped, now: now)
         surface.put(words.text, x: line.x + 1, y: line.y, width: end - line.x - 1, Style(words.role))
     }
 
@@ -43,6 +46,10 @@ enum HeaderPanel {
         if let held = dashboard.state.list.heldAfter {
             let waiting = dashboard.totals.lastSequence - min(held, dashboard.totals.lastSequence)
             marks.append(Words("PAUSED, \(Numbers.grouped(waiting)) waiting", .attention))
+        }
+        let isBrief = dashboard.state.size.columns < 120
+        if let conflicts = PairWords.conflicts(in: dashboard.servers, isBrief: isBrief, now: now) {
+            marks.append(conflicts)
         }
         let insecure = dashboard.servers.filter(\.isInsecure)
         if insecure.count == 1 { marks.append(Words("INSECURE: \(insecure[0].name)", .bad)) }

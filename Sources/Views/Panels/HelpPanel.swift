@@ -2,6 +2,7 @@
 enum HelpPanel {
     private static let marks = [
         ("?", "behind a state: not confirmed since changes were missed"),
+        ("\(PairWords.conflictMark)", "behind a state, between servers: partners disagree"),
         ("!", "behind a server: plain TCP, nothing protects what it says"),
         ("expired?", "ran out by our clock, the server has not said so"),
     ]
@@ -17,7 +18,7 @@ enum HelpPanel {
             let place = entry.screens.isEmpty ? "" : " (\(entry.place))"
             surface.put(entry.help + place, x: line.x + 16, y: line.y, width: line.width - 16)
         }
-        _ = inside.takeTop(1)
+        if inside.height > marks.count { _ = inside.takeTop(1) }
         for (mark, meaning) in marks {
             let line = inside.takeTop(1)
             surface.put(mark, x: line.x, y: line.y, width: 14, Style(.attention))

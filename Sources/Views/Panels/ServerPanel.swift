@@ -6,16 +6,17 @@ import LeasequerySession
 enum ServerPanel {
     static func draw(_ dashboard: Dashboard, now: Moment, in rect: Rect, into surface: inout Surface) {
         guard let server = dashboard.selectedServer, rect.height > 0 else { return }
-        Fields.draw(fields(server, now: now), title: server.name, in: rect, into: &surface)
+        Fields.draw(fields(server, dashboard, now: now), title: server.name, in: rect, into: &surface)
     }
 
     /// What an alarm is about comes first. What is not there yet is left out.
-    private static func fields(_ server: ServerReport, now: Moment) -> [Fields.Field] {
+    private static func fields(_ server: ServerReport, _ dashboard: Dashboard, now: Moment) -> [Fields.Field] {
         let fields: [(String, Words?)] =
             [
                 ("state", state(server, now: now)),
                 ("active", activeSupport(server)),
                 ("known", CompletenessWords.long(server.completeness, now: now)),
+                ("partner", PairWords.report(server, dashboard, now: now)),
                 ("last end", lastEnd(server, now: now)),
                 ("problem", lastProblem(server, now: now)),
                 ("catch-up", catchUp(server, now: now)),

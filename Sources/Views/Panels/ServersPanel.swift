@@ -17,7 +17,10 @@ enum ServersPanel {
         let names = dashboard.servers.map { TextWidth.columns(of: $0.name) + 1 }
         let name = min(max(names.max() ?? 0, 10), 24)
         let bars = dashboard.state.size.columns < 170 ? 12 : 30
-        return [
+        let partners = [
+            Column<ServerReport>(title: "PARTNER", width: 10...20, priority: 9) { PairWords.short($0, dashboard) }
+        ]
+        let columns = [
             Column(title: "SERVER", width: name...name, endsInMark: true, priority: 0) {
                 dashboard.serverName($0.server)
             },
@@ -54,5 +57,6 @@ enum ServersPanel {
                 TLSWords.short($0, now: now)
             },
         ]
+        return columns + (dashboard.servers.contains { $0.partner != nil } ? partners : [])
     }
 }

@@ -41,10 +41,16 @@ enum BindingWords {
         }
     }
 
-    /// The state; `?` behind it: not confirmed since the server's feed broke or lost changes.
+    /// The state, and whether partners disagree on it.
     static func state(_ row: BindingRow) -> Words {
-        switch row.state {
-        case .bound where row.isUnverified: Words("bound?", .attention)
+        let words = state(row.state, isDoubtful: row.isDoubtful)
+        return row.partner?.conflict == nil ? words : Words("\(words.text) \(PairWords.conflictMark)", .attention)
+    }
+
+    /// `?` behind it: not confirmed since the server's feed broke or lost changes.
+    static func state(_ state: BindingState, isDoubtful: Bool) -> Words {
+        switch state {
+        case .bound where isDoubtful: Words("bound?", .attention)
         case .bound: Words("bound", .good)
         case .ended: Words("ended", .ended)
         case .expiredUnconfirmed: Words("expired?", .attention)
@@ -53,10 +59,14 @@ enum BindingWords {
 
     /// How long until it ends by our clock, corrected by the skew known at reception.
     static func expires(_ row: BindingRow, now: Moment) -> String {
-        switch row.state {
+        expires(row.state, at: row.expiresAt, now: now)
+    }
+
+    static func expires(_ state: BindingState, at expiresAt: Int64?, now: Moment) -> String {
+        switch state {
         case .ended: "-"
         case .bound, .expiredUnconfirmed:
-            switch row.expiresAt {
+            switch expiresAt {
             case nil: "never"
             case let at? where at >= now.unixSeconds: Times.span(seconds: at - now.unixSeconds)
             case let at?: "\(Times.span(seconds: now.unixSeconds - at)) ago"
