@@ -12,6 +12,8 @@ public struct SnapshotMetadata: Sendable {
         public var isInsecure: Bool
         /// Not nil: polled at this interval.
         public var pollInterval: Duration?
+        /// Who proved to be at the other end; nil in plain TCP, and while there is no connection.
+        public var peer: PeerIdentity?
         public var coverage: Coverage
         /// Statements that were read but not stored, because the limit was reached.
         public var dropped: UInt64
@@ -26,6 +28,7 @@ public struct SnapshotMetadata: Sendable {
             self.address = address
             isInsecure = report.isInsecure
             pollInterval = report.pollInterval
+            peer = coverage?.peer ?? report.peer
             self.coverage = coverage ?? .feed(report.completeness, holes: report.ledger.holes)
             dropped = report.dropped
             detailsDropped = report.detailsDropped
@@ -38,6 +41,13 @@ public struct SnapshotMetadata: Sendable {
         case bulk(BulkResult)
         /// Kept up by an active leasequery, or by polls.
         case feed(Completeness, holes: [Hole])
+
+        fileprivate var peer: PeerIdentity? {
+            switch self {
+            case .bulk(let result): result.peer
+            case .feed: nil
+            }
+        }
     }
 
     /// Of lqtop.
@@ -74,6 +84,7 @@ public struct SnapshotMetadata: Sendable {
                     json.member("insecure", server.isInsecure)
                     json.member("mode", server.mode)
                     json.member("poll-interval", server.pollInterval?.components.seconds)
+                    json.member("tls", server.peer.map { PeerDocument(peer: $0, createdAt: createdAt) })
                     server.coverage.write(to: &json, droppedSome: server.dropped > 0)
                     json.member("bindings-not-stored", server.dropped)
                     json.member("relay-data-not-stored", server.detailsDropped)

@@ -48,6 +48,8 @@ public struct BulkResult: Hashable, Sendable {
     public var end: ConnectionEnd?
     /// SERVERID of the last valid LEASEQUERY-REPLY.
     public var serverID: DUID?
+    /// Who proved to be at the other end; nil in plain TCP, or if there was no connection.
+    public var peer: PeerIdentity?
 
     public init(reports: [BulkReport], end: ConnectionEnd?, serverID: DUID?) {
         self.reports = reports

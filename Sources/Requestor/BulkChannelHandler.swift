@@ -23,6 +23,7 @@ final class BulkChannelHandler: ChannelInboundHandler {
     /// What was read and is not a whole frame yet.
     private var unread = ByteBuffer()
     private var failure: TransportEnd?
+    private var peer: PeerIdentity?
 
     init(
         _ run: BulkRun, as server: ServerID, sink: any FeedSink, on eventLoop: any EventLoop,
@@ -75,7 +76,10 @@ final class BulkChannelHandler: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard case .secured? = event as? TLSEvent else { return context.fireUserInboundEventTriggered(event) }
+        guard case .secured(let peer)? = event as? TLSEvent else {
+            return context.fireUserInboundEventTriggered(event)
+        }
+        self.peer = PeerIdentity(peer)
         run.secured(at: now())
         settle()
     }
@@ -136,7 +140,9 @@ extension BulkChannelHandler {
             case .startTLS: startTLS()
             case .send(let octets): send(octets)
             case .close:
-                promise.succeed(run.result)
+                var result = run.result
+                result.peer = peer
+                promise.succeed(result)
                 channel?.close(promise: nil)
                 channel = nil
             }

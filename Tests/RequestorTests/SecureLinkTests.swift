@@ -133,6 +133,7 @@ struct SecureLinkTests {
         let query = try OwnedMessage(decoding: server.octets.span.bytes.extracting(2..<server.octets.count))
         try server.say(bench.reply(query.transactionID, clients: 2) + bench.done(query.transactionID))
         #expect(try bench.result()?.isWhole == true)
+        #expect(try bench.result()?.peer?.version == "TLSv1.3")
         #expect(bench.sink.updates == 2)
     }
 }
