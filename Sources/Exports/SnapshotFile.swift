@@ -110,7 +110,7 @@ private enum SnapshotDocument {
             metadata.write(to: &json)
             json.array("bindings") { json in
                 rows { row in
-                    json.row { BindingDocument(row: row, server: metadata.name(of: row.server)).write(to: &$0) }
+                    json.row { BindingDocument(row: row, name: metadata.name).write(to: &$0) }
                     count += 1
                     if json.count >= pieceSize { output.put(json.take()) }
                 }

@@ -14,6 +14,8 @@ public struct SnapshotMetadata: Sendable {
         public var pollInterval: Duration?
         /// Who proved to be at the other end; nil in plain TCP, and while there is no connection.
         public var peer: PeerIdentity?
+        /// Whose bindings are taken together with its own; nil: it has no partner.
+        public var partner: PartnerReport?
         public var coverage: Coverage
         /// Statements that were read but not stored, because the limit was reached.
         public var dropped: UInt64
@@ -29,6 +31,7 @@ public struct SnapshotMetadata: Sendable {
             isInsecure = report.isInsecure
             pollInterval = report.pollInterval
             peer = coverage?.peer ?? report.peer
+            partner = report.partner
             self.coverage = coverage ?? .feed(report.completeness, holes: report.ledger.holes)
             dropped = report.dropped
             detailsDropped = report.detailsDropped
@@ -85,6 +88,8 @@ public struct SnapshotMetadata: Sendable {
                     json.member("mode", server.mode)
                     json.member("poll-interval", server.pollInterval?.components.seconds)
                     json.member("tls", server.peer.map { PeerDocument(peer: $0, createdAt: createdAt) })
+                    json.member("partner", server.partner.map { name(of: $0.server) })
+                    json.member("conflicts", server.partner?.conflicts)
                     server.coverage.write(to: &json, droppedSome: server.dropped > 0)
                     json.member("bindings-not-stored", server.dropped)
                     json.member("relay-data-not-stored", server.detailsDropped)
