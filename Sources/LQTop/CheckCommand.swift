@@ -1,6 +1,7 @@
 import ArgumentParser
 import OpenSSLTLS
 import Requestor
+import ResumeState
 
 /// `lqtop check`: reads the configuration and prints what it comes to.
 struct CheckCommand: ParsableCommand {
@@ -26,6 +27,13 @@ struct CheckCommand: ParsableCommand {
                     try server.protection.checkFiles()
                 } catch {
                     throw ConfigurationError(configuration.file ?? "command line", key: server.name, "\(error)")
+                }
+            }
+            if let path = configuration.stateFile {
+                do throws(StateFileError) {
+                    try StateFile.check(path)
+                } catch {
+                    throw ConfigurationError(configuration.file ?? "command line", key: "state-file", "\(error)")
                 }
             }
             if let problem = identity.problem { StandardError.print(problem) }

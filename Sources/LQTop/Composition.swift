@@ -5,6 +5,7 @@ import LeasequerySession
 import NIOCore
 import NIOPosix
 import Requestor
+import ResumeState
 import Views
 
 /// Builds the parts of the dashboard and joins them: the only place that knows all of them.
@@ -34,8 +35,17 @@ struct Composition: ~Copyable {
         let store = LiveStore(
             servers: configuration.servers.map { ($0.name, $0.isInsecure) }, pairs: configuration.pairs,
             limit: configuration.maxBindings)
-        let client = LeasequeryClient(
-            servers: configuration.servers.map(\.target), configuration: session, sink: store, group: group)
+        let feeds = Feeds { [group] resuming in
+            LeasequeryClient(
+                servers: configuration.servers.map(\.target), configuration: session, resuming: resuming, sink: store,
+                group: group)
+        }
+        let keeper = configuration.stateFile.map { path in
+            StateKeeper(
+                path: path, servers: configuration.servers.map(\.asSaved),
+                keeping: configuration.unwatched.map(\.asSaved), store: store, clock: SystemClock.now,
+                ready: feeds.start, tell: mailbox.post)
+        }
         for notice in notices { mailbox.post(notice) }
         let metrics: MetricsFile? =
             if let path = configuration.metricsFile {
@@ -53,12 +63,13 @@ struct Composition: ~Copyable {
             ticks.cancel()
             metricsTicks?.cancel()
             metrics?.stop()
-            client.stop()
+            feeds.stop()
+            if let problem = keeper?.stop() { StandardError.print("\(problem)") }
         }
         let loop = DashboardLoop(
             store: store, signals: signals, screen: screen, mailbox: mailbox, clock: SystemClock.now,
-            effects: .init(reconnect: client.reconnect, export: export.start))
-        client.start()
+            effects: .init(reconnect: feeds.reconnect, export: export.start))
+        if let keeper { keeper.start() } else { feeds.start() }
         _ = try loop.run()
     }
 
@@ -79,4 +90,8 @@ func withReportedFailure(_ body: () throws -> Void) throws {
         StandardError.print("\(error)")
         throw ExitCode.failure
     }
+}
+
+extension Configuration.Server {
+    fileprivate var asSaved: SavedServer { SavedServer(name: name, address: "\(endpoint)", fillPlan: fillPlan) }
 }

@@ -33,6 +33,10 @@ struct Configuration: Equatable {
     var maxBindings = 2_000_000
     /// Where figures for monitoring are written; nil: nowhere.
     var metricsFile: String?
+    /// Where what is known is kept from one run to the next; nil: nowhere.
+    var stateFile: String?
+    /// Servers of the file that this run is not about; what is remembered of them stays.
+    var unwatched: [Server] = []
 
     /// The servers that are partners, by their places.
     var pairs: [FailoverPair] {
@@ -64,7 +68,8 @@ extension Configuration: CustomStringConvertible {
             "secure-timeout = \(timers.secure.inSeconds)",
             "poll-interval = \(pollInterval.inSeconds)",
         ]
-        let metrics = metricsFile.map { ["metrics-file = \"\($0)\""] } ?? []
+        let files = [("metrics-file", metricsFile), ("state-file", stateFile)]
+            .compactMap { key, path in path.map { "\(key) = \"\($0)\"" } }
         let tables = servers.map { server in
             """
 
@@ -74,7 +79,7 @@ extension Configuration: CustomStringConvertible {
             \(server.asConfigured.joined(separator: "\n"))
             """
         }
-        return (top + metrics + tables).joined(separator: "\n")
+        return (top + files + tables).joined(separator: "\n")
     }
 }
 

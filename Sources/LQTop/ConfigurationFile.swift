@@ -32,12 +32,14 @@ enum ConfigurationFile {
         try top.refuseOthers(
             than: [
                 "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
-                "longest-retry-interval", "secure-timeout", "poll-interval", "metrics-file", "server",
+                "longest-retry-interval", "secure-timeout", "poll-interval", "metrics-file", "state-file",
+                "server",
             ] + TLSKeys.shared)
         var configuration = Configuration(file: file)
         if let limit = try top.integer("max-bindings", in: 1...50_000_000) { configuration.maxBindings = limit }
         configuration.timers = try timers(top)
-        configuration.metricsFile = try metricsFile(top, file: file)
+        configuration.metricsFile = try path("metrics-file", top, file: file)
+        configuration.stateFile = try path("state-file", top, file: file)
         configuration.tls = try tls(top, TLSKeys.shared, file: file)
         if let interval = try pollInterval(top) { configuration.pollInterval = interval }
         let sections = try top.sections("server")
@@ -65,10 +67,12 @@ enum ConfigurationFile {
         return timers
     }
 
-    private static func metricsFile(_ top: TOMLSection, file: String) throws(ConfigurationError) -> String? {
-        guard let path = try top.text("metrics-file") else { return nil }
+    private static func path(
+        _ key: String, _ top: TOMLSection, file: String
+    ) throws(ConfigurationError) -> String? {
+        guard let path = try top.text(key) else { return nil }
         guard !path.isEmpty, SafeText.plain(path.utf8) != nil, !path.contains("\"") else {
-            throw top.error("metrics-file", "write visible characters, no quotes or backslashes")
+            throw top.error(key, "write visible characters, no quotes or backslashes")
         }
         return full(path, of: file)
     }

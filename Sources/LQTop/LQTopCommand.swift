@@ -7,7 +7,7 @@ struct LQTopCommand: ParsableCommand {
         commandName: "lqtop", abstract: "Watch the bindings of DHCPv6 servers live.", version: lqtopVersion,
         subcommands: [
             RunCommand.self, DemoCommand.self, SnapshotCommand.self, DecodeCommand.self, SkewCommand.self,
-            CheckCommand.self,
+            CheckCommand.self, ForgetCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 

@@ -20,10 +20,17 @@ struct RunCommand: ParsableCommand {
             "Write figures for monitoring there every 15 s, in the text format of Prometheus.", valueName: "file"))
     var metricsFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Remember what is known there, so that the next start goes on from it. Made if it is not there.",
+            valueName: "file"))
+    var stateFile: String?
+
     func run() throws {
         let (configuration, session, notices) = try withUsableSettings { () throws(ConfigurationError) in
             var configuration = try servers.configuration()
             configuration.metricsFile = metricsFile ?? configuration.metricsFile
+            configuration.stateFile = stateFile ?? configuration.stateFile
             guard !configuration.servers.isEmpty else { throw RunCommand.nothingToWatch }
             let identity = OwnIdentity.load()
             let session = try configuration.session(as: identity)

@@ -39,6 +39,9 @@ struct ServerOptions: ParsableArguments {
             }
             chosen.append(one)
         }
+        configuration.unwatched = configuration.servers.filter { server in
+            !chosen.contains { $0.name == server.name && $0.endpoint == server.endpoint }
+        }
         PartnerNames.forgetAbsent(in: &chosen)
         configuration.servers = chosen
         return configuration

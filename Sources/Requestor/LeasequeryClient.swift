@@ -28,20 +28,22 @@ public final class LeasequeryClient: Sendable {
     ///
     /// - Parameters:
     ///   - configuration: the same for all servers; whether a connection is secured is for its target to say.
+    ///   - resuming: where the feeds of an earlier run go on, if the sink has their bindings.
     ///   - sink: called on event loops; see `FeedSink` for what it may do.
     ///   - group: where to run; nil makes threads of its own, which `stop` ends. They inherit the caller's signal mask.
     public convenience init(
-        servers: [ServerTarget], configuration: SessionConfiguration, sink: any FeedSink,
-        group: (any EventLoopGroup)? = nil
+        servers: [ServerTarget], configuration: SessionConfiguration, resuming: [ServerID: ResumePoint] = [:],
+        sink: any FeedSink, group: (any EventLoopGroup)? = nil
     ) {
         self.init(
-            servers: servers, configuration: configuration, sink: sink, group: group, opener: TCPOpener(),
-            now: SystemClock.now)
+            servers: servers, configuration: configuration, resuming: resuming, sink: sink, group: group,
+            opener: TCPOpener(), now: SystemClock.now)
     }
 
     init(
-        servers: [ServerTarget], configuration: SessionConfiguration, sink: any FeedSink,
-        group: (any EventLoopGroup)?, opener: any ConnectionOpener, now: @escaping @Sendable () -> Moment
+        servers: [ServerTarget], configuration: SessionConfiguration, resuming: [ServerID: ResumePoint] = [:],
+        sink: any FeedSink, group: (any EventLoopGroup)?, opener: any ConnectionOpener,
+        now: @escaping @Sendable () -> Moment
     ) {
         self.servers = servers
         ownsGroup = group == nil
@@ -55,9 +57,11 @@ public final class LeasequeryClient: Sendable {
                 configuration.security = target.security
                 configuration.mode = target.mode
                 configuration.fillPlan = target.fillPlan
-                let session = ServerSession(configuration, random: SystemRandomNumberGenerator())
+                let server = ServerID(rawValue: index)
+                let session = ServerSession(
+                    configuration, resuming: resuming[server] ?? ResumePoint(), random: SystemRandomNumberGenerator())
                 let link = ServerLink(
-                    ServerID(rawValue: index), at: target, session: session, sink: sink, opener: opener,
+                    server, at: target, session: session, sink: sink, opener: opener,
                     on: eventLoop, now: now)
                 return NIOLoopBound(link, eventLoop: eventLoop)
             }

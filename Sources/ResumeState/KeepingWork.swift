@@ -19,10 +19,12 @@ struct KeepingWork: Sendable {
     /// At most, and after a failure.
     private static let longestRest = Duration.seconds(60)
 
-    func run() {
+    /// - Returns: why what changed last is not in the file.
+    func run() -> StateFileError? {
         store.beginKeeping()
         store.tell(.loading(0))
-        if var writer = open() { keep(&writer) }
+        guard var writer = open() else { return nil }
+        return keep(&writer)
     }
 
     /// Nothing is put back and nothing kept in this run.
@@ -60,10 +62,10 @@ struct KeepingWork: Sendable {
     }
 
     /// Writes until the program ends, and once more then.
-    private func keep(_ writer: inout StateWriter) {
+    private func keep(_ writer: inout StateWriter) -> StateFileError? {
         var rest = KeepingWork.rest
         var keptAt = clock()
-        var isFailing = false
+        var problem: StateFileError?
         while true {
             let isLast = waitForStop(rest)
             let began = clock()
@@ -72,18 +74,18 @@ struct KeepingWork: Sendable {
                 keptAt = began
                 // At most a tenth of the time goes into writing.
                 rest = min(max(KeepingWork.rest, clock().since(began) * 9), KeepingWork.longestRest)
-                if isFailing {
+                if problem != nil {
                     store.tell(.kept)
                     tell("What is known is remembered again.", false)
                 }
-                isFailing = false
+                problem = nil
             } catch {
                 rest = KeepingWork.longestRest
                 store.tell(.failing(since: keptAt, reason: "\(error)"))
-                if !isFailing { tell("Nothing is remembered for now: \(error)", true) }
-                isFailing = true
+                if problem == nil { tell("Nothing is remembered for now: \(error)", true) }
+                problem = error
             }
-            if isLast { return }
+            if isLast { return problem }
         }
     }
 

@@ -12,6 +12,8 @@ import Synchronization
 public final class StateKeeper: Sendable {
     private let work: KeepingWork
     private let thread = Mutex<pthread_t?>(nil)
+    /// Why the last attempt to write failed.
+    private let problem = Mutex<StateFileError?>(nil)
 
     /// - Parameters:
     ///   - path: made if it is not there; its folder must be.
@@ -39,7 +41,7 @@ public final class StateKeeper: Sendable {
             let failure = pthread_create(
                 &made, nil,
                 { context in
-                    context.map { Unmanaged<StateKeeper>.fromOpaque($0).takeRetainedValue().work.run() }
+                    context.map { Unmanaged<StateKeeper>.fromOpaque($0).takeRetainedValue().run() }
                     return nil
                 }, context.toOpaque())
             guard failure != 0 else {
@@ -51,10 +53,18 @@ public final class StateKeeper: Sendable {
         }
     }
 
+    private func run() {
+        let problem = work.run()
+        self.problem.withLock { $0 = problem }
+    }
+
     /// Writes what is new, closes the file and returns. To be called once, when the store changes no more.
-    public func stop() {
+    ///
+    /// - Returns: why the last changes are not in the file, if they are not.
+    public func stop() -> StateFileError? {
         eventfd_write(work.stopping, 1)
         if let thread = thread.withLock({ $0 }) { pthread_join(thread, nil) }
         close(work.stopping)
+        return problem.withLock { $0 }
     }
 }

@@ -34,6 +34,7 @@ struct ConfigurationTests {
             longest-retry-interval = 5
             secure-timeout = 6
             metrics-file = "lqtop.prom"
+            state-file = "lqtop.state"
             [[server]]
             name = "a b"
             address = "dhcp-a"
@@ -50,6 +51,7 @@ struct ConfigurationTests {
         timers.retryCeiling = .seconds(5)
         timers.secure = .seconds(6)
         #expect(configuration.metricsFile == "lqtop.prom")
+        #expect(configuration.stateFile == "lqtop.state")
         #expect(configuration.timers == timers)
         #expect(configuration.maxBindings == 5)
         #expect(configuration.servers.map(\.name) == ["a b", "dhcp-b:1547"])
@@ -58,7 +60,7 @@ struct ConfigurationTests {
 
     @Test("what check prints is a configuration that means the same", arguments: ["", "fill = false", links])
     func effective(fill: String) throws {
-        let top = "receive-timeout = 130.5\nmetrics-file = \"/run/lqtop.prom\"\n"
+        let top = "receive-timeout = 130.5\nmetrics-file = \"/run/lqtop.prom\"\nstate-file = \"/var/s\"\n"
         let configuration = try parse(top + Self.server + "name = \"dhcp-a\"\n" + fill)
         #expect(try parse("\(configuration)") == configuration)
     }
@@ -111,8 +113,8 @@ struct ConfigurationTests {
             (
                 "colour = 7",
                 "c: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
-                    + "retry-interval, longest-retry-interval, secure-timeout, poll-interval, metrics-file, server, "
-                    + "ca-file, ca-directory, certificate, key, crl-file"
+                    + "retry-interval, longest-retry-interval, secure-timeout, poll-interval, metrics-file, "
+                    + "state-file, server, ca-file, ca-directory, certificate, key, crl-file"
             ),
             ("server = 7", "c: server = 7: write [[server]], with two brackets"),
             ("[server]", "c: server: write [[server]], with two brackets"),

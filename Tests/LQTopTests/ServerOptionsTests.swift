@@ -27,6 +27,8 @@ struct ServerOptionsTests {
     func chosen() throws {
         #expect(try names(["--server", "b"]) == ["b"])
         #expect(try names(["--insecure", "--server", "[::1]:3", "--server", "a"]) == ["[::1]:3", "a"])
+        let options = try ServerOptions.parse(["--config", file.path, "--server", "b"])
+        #expect(try options.configuration().unwatched.map(\.name) == ["a"], "what is remembered of it stays")
     }
 
     @Test("a server that is chosen without its partner has none")

@@ -17,6 +17,8 @@ struct UsageTests {
             (["watch"], ["'watch'", "--help"]),
             (["demo", "--seed", "x"], ["'x'", "'--seed <number>'", "--help"]),
             (["--config", "no-such.toml"], ["no-such.toml", "No such file or directory"]),
+            (["forget", "--config", "no-such.toml"], ["no-such.toml", "No such file or directory"]),
+            (["forget"], ["no configuration file", "state-file", "--state-file"]),
             (["--config", "/"], ["/: cannot be read", "Is a directory"]),
         ])
     func options(arguments: [String], parts: [String]) throws {
@@ -29,6 +31,7 @@ struct UsageTests {
             ("max-bindigs = 3", ["max-bindigs = 3", "'max-bindings'"]),
             ("max-bindings = 0", ["max-bindings = 0", "1 to 50000000"]),
             ("max-bindings = '9'", ["max-bindings = ", "9", "whole number"]),
+            ("state-file = ''", ["state-file = ", "visible characters"]),
             ("retry-interval = 'soon'", ["retry-interval = ", "soon", "seconds from 0.1 to 86400"]),
             ("longest-retry-interval = 1", ["longest-retry-interval = 1", "shorter than retry-interval"]),
             ("[server]\naddress = '::1'", ["server", "[[server]]"]),

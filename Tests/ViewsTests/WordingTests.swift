@@ -180,4 +180,19 @@ struct WordingTests {
         server.peer?.subject = "CN=\u{1b}[2J\n"
         #expect(TLSWords.long(server, now: Scene.now)?.text.unicodeScalars.allSatisfy { $0.value >= 0x20 } == true)
     }
+
+    @Test("what is not remembered is said in the header and, with its reason, of each server")
+    func keeping() {
+        var scene = Scene.usual
+        func header(_ status: KeepingStatus?) -> String {
+            scene.answer.keeping = status
+            return Stage(scene).surface.text.split(separator: "\n")[1].description
+        }
+        let plain = header(nil)
+        #expect(header(.kept) == plain)
+        #expect(header(.loading(12_345)).hasSuffix("LOADING STATE: 12,345 bindings  INSECURE: kea-lab"))
+        #expect(header(.failing(since: Scene.ago(60), reason: "full")).contains("NOT REMEMBERED since 12:02:07Z"))
+        #expect(header(.off(reason: "no \u{1b}[2J")).contains("  NOT REMEMBERED  "))
+        #expect(Stage(scene).surface.text.contains(#"memory     nothing is remembered: no \x1b[2J"#))
+    }
 }

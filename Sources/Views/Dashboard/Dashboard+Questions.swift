@@ -34,6 +34,7 @@ extension Dashboard {
     public mutating func accept(_ answer: Answer, to question: Question) {
         totals = answer.totals
         servers = answer.servers
+        keeping = answer.keeping
         switch question.table {
         case .none: break
         case .bindings(_, let window):

@@ -10,6 +10,7 @@ public struct Dashboard: Sendable {
     /// Totals and servers of the last answer; its rows are in `bindings` and `changes`.
     public internal(set) var totals = Totals()
     public internal(set) var servers: [ServerReport] = []
+    public internal(set) var keeping: KeepingStatus?
     /// nil: to be asked for.
     var bindings: Excerpt<BindingRow>?
     var changes: Excerpt<ChangeRow>?

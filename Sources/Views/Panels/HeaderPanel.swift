@@ -51,6 +51,7 @@ enum HeaderPanel {
         if let conflicts = PairWords.conflicts(in: dashboard.servers, isBrief: isBrief, now: now) {
             marks.append(conflicts)
         }
+        if let mark = dashboard.keeping.flatMap({ KeepingWords.mark($0, now: now) }) { marks.append(mark) }
         let insecure = dashboard.servers.filter(\.isInsecure)
         if insecure.count == 1 { marks.append(Words("INSECURE: \(insecure[0].name)", .bad)) }
         if insecure.count > 1 { marks.append(Words("INSECURE: \(insecure.count) servers", .bad)) }

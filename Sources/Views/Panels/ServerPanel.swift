@@ -19,6 +19,7 @@ enum ServerPanel {
                 ("partner", PairWords.report(server, dashboard, now: now)),
                 ("last end", lastEnd(server, now: now)),
                 ("problem", lastProblem(server, now: now)),
+                ("memory", dashboard.keeping.flatMap { KeepingWords.long($0, now: now) }),
                 ("catch-up", catchUp(server, now: now)),
                 (server.pollInterval == nil ? "bulk" : "poll", server.bulk.map { FeedWords.bulk($0, now: now) }),
                 ("heard", heard(server, now: now)),
