@@ -59,6 +59,8 @@ public struct BindingHistory: Sendable {
     private let endedLimit: Int
     /// The latest second that the server's clock has shown.
     private var latest: Int64
+    /// Seconds that the clock may have shown more than once; nil if it never was put back.
+    private var shownTwice: ClosedRange<Int64>?
     private var bindings: ContiguousArray<Binding> = []
     private var freeSlots: ContiguousArray<UInt32> = []
     private var slots: [BindingKey: UInt32] = [:]
@@ -92,7 +94,17 @@ extension BindingHistory {
 
     /// The server's clock has shown `second`, so a base time as late as that may have been sent: if the clock is put
     /// back, no later change may look older, or a requestor that comes back with that base time would miss it.
-    public mutating func witness(_ second: Int64) { latest = max(latest, second) }
+    public mutating func witness(_ second: Int64) {
+        if second < latest { shownTwice = min(shownTwice?.lowerBound ?? second, second)...latest }
+        latest = max(latest, second)
+    }
+
+    /// The last second that a requestor may mean by `second`: after the clock was put back a time has come twice, and
+    /// what changed in the second one is held under the latest second there ever was.
+    public func lastMeaning(of second: Int64) -> Int64 {
+        guard let shownTwice, shownTwice.contains(second) else { return second }
+        return shownTwice.upperBound
+    }
 
     /// Takes in a change the server learns of at `second`, unix seconds of its clock.
     public mutating func apply(_ change: BindingChange, at second: Int64) {

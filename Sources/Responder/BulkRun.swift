@@ -46,7 +46,7 @@ struct BulkRun: Sendable {
             return report.gather(client, endedAfter: nil, from: history)
         }
         report.gather(client, endedAfter: 0, from: history)
-        report.keep(changedFrom: query.start ?? .min, to: query.end ?? .max)
+        report.keep(changedFrom: query.start ?? .min, to: query.end.map(history.lastMeaning) ?? .max)
     }
 
     private mutating func say(_ report: ClientReport, base: Int64, into output: inout ResponderOutput) {
