@@ -15,6 +15,14 @@ public enum BulkVerdict: Hashable, Sendable {
     /// It stays: why, in words that may hold texts of the server as they came, and when it is tried again; nil if the
     /// feed was stopped.
     case unpaid(String, retryAt: Moment?)
+
+    /// What was asked for; nil if it was not paid.
+    public var scope: FillScope? {
+        switch self {
+        case .paid(let scope): scope
+        case .unpaid: nil
+        }
+    }
 }
 
 /// Where a session stands with paying its debts: at most one bulk connection at a time beside the active one.
@@ -26,14 +34,16 @@ struct BulkDuty: Sendable {
         case running(BulkID)
     }
 
-    /// A debt rests this long before it is asked for: what the answer repeats then has a later base time than what is
-    /// doubted.
+    /// A debt rests this long before it is asked for: what the answer repeats is then read in a later second than what
+    /// is doubted.
     static let rest = Duration.seconds(2)
 
     var state = State.idle
     var retry: RetrySchedule
     /// The server does not take `::` for every link.
     var asksPerLink = false
+    /// When everything was last asked for: checks keep a distance from that.
+    var filledAt: Moment?
     private var runs: UInt32 = 0
 
     init(_ timers: SessionTimers) {

@@ -24,6 +24,11 @@ public struct ResumePoint: Hashable, Sendable {
     public private(set) var debts: [Debt] = []
     /// What is being asked for just now; it is none of `debts`.
     public private(set) var paying: Debt?
+    /// A debt was paid by an answer that tells changes. No RFC makes a server tell in it which bindings ended: only a
+    /// query for everything does.
+    public private(set) var owesCheck = false
+    /// What is being paid is no debt but that check.
+    public private(set) var isChecking = false
 
     /// More holes than this become wider holes: true, only less exact.
     static let mostDebts = 64
@@ -47,11 +52,12 @@ public struct ResumePoint: Hashable, Sendable {
         }
     }
 
-    /// Takes the oldest debt out to pay it; nil if there is none or another is being paid. What is owed from now on is
-    /// another debt.
+    /// Takes the oldest debt out to pay it, or begins the check if that is all there is; nil if nothing is owed or
+    /// another is being paid. What is owed from now on is another debt.
     mutating func beginPaying() -> Debt? {
-        guard paying == nil, !debts.isEmpty else { return nil }
-        paying = debts.removeFirst()
+        guard paying == nil, !debts.isEmpty || owesCheck else { return nil }
+        isChecking = debts.isEmpty
+        paying = isChecking ? Debt(from: nil, to: nil) : debts.removeFirst()
         return paying
     }
 
@@ -59,7 +65,10 @@ public struct ResumePoint: Hashable, Sendable {
     mutating func endPaying(isPaid: Bool) {
         guard let debt = paying else { return }
         paying = nil
-        guard !isPaid else { return }
+        let wasChecking = isChecking
+        isChecking = false
+        if isPaid { owesCheck = debt.from != nil }
+        guard !isPaid, !wasChecking else { return }
         let later = debts
         debts = [debt]
         for debt in later { owe(debt) }
@@ -75,6 +84,8 @@ public struct ResumePoint: Hashable, Sendable {
         saved = nil
         debts = []
         paying = nil
+        owesCheck = false
+        isChecking = false
         return before
     }
 }

@@ -11,6 +11,8 @@ extension ServerSession {
 
     /// Something is not known; asks for it soon.
     mutating func owe(_ debt: Debt, at now: Moment) {
+        // What is due without a debt is a check, and that can wait.
+        if resume.debts.isEmpty, case .due = bulk.state { bulk.state = .idle }
         resume.owe(debt)
         planBulk(at: now)
     }
@@ -28,9 +30,22 @@ extension ServerSession {
         output.events.append(.changesDropped(debt, at: now))
     }
 
+    /// Asks for everything again, at the usual pace; nothing if bulk queries are not wanted.
+    public mutating func refill(at now: Moment, into output: inout SessionOutput) {
+        oweEverything(before: nil, at: now)
+    }
+
     mutating func planBulk(at now: Moment) {
-        guard bulk.state == .idle, configuration.fillPlan != nil, let debt = resume.debts.first else { return }
-        let rested = now.advanced(by: debt.from == nil ? .zero : BulkDuty.rest)
+        guard bulk.state == .idle, configuration.fillPlan != nil else { return }
+        let rested: Moment
+        if let debt = resume.debts.first {
+            rested = now.advanced(by: debt.from == nil ? .zero : BulkDuty.rest)
+        } else if resume.owesCheck {
+            // All bindings are more work for the server than what changed.
+            rested = bulk.filledAt?.advanced(by: configuration.timers.retryCeiling) ?? now
+        } else {
+            return
+        }
         let earliest = bulk.retry.earliest(from: now)
         bulk.state = .due(earliest.uptime > rested.uptime ? earliest : rested)
     }
@@ -39,6 +54,7 @@ extension ServerSession {
         bulk.state = .idle
         guard let plan = configuration.fillPlan, let debt = resume.beginPaying() else { return }
         bulk.retry.attempted(at: now)
+        if debt.from == nil { bulk.filledAt = now }
         output.events.append(.bulkBegan(debt, at: now))
         output.actions.append(.runBulk(bulk.run(), plan.queries(paying: debt, perLink: bulk.asksPerLink)))
     }

@@ -97,7 +97,9 @@ extension ServerSession {
         let asked = query.start
         meetServer(of: message, octets: octets, query: &query, at: now, into: &output)
         planBulk(at: now)
-        guard status != .dataMissing else {
+        // The server's clock was put back: what it understands by LQ_START_TIME is not what we mean.
+        let isPutBack = message.baseTime.map { base in query.start?.isLater(than: base) ?? false } ?? false
+        guard status != .dataMissing, !isPutBack else {
             miss(from: query.start, to: message.baseTime, query: &query, at: now, into: &output)
             return .apply(.live)
         }
@@ -153,10 +155,14 @@ extension ServerSession {
     }
 
     /// DataMissing: not a failure. The hole becomes a debt, and from here on everything is news.
+    ///
+    /// If the server's clock was put back meanwhile, nothing lies between the two times, and all must be asked for.
     private mutating func miss(
         from: ServerTime?, to: ServerTime?, query: inout ActiveQuery, at now: Moment, into output: inout SessionOutput
     ) {
         query.stage = .live
+        let isPutBack = to.map { to in from?.isLater(than: to) ?? false } ?? false
+        let from = isPutBack ? nil : from
         owe(Debt(from: from, to: to), at: now)
         resume.save(to)
         output.events.append(.dataMissing(from: from, to: to, at: now))

@@ -84,6 +84,75 @@ struct BulkDutyTests {
         #expect(bench.acts.isEmpty)
     }
 
+    /// Live and recovered from a DataMissing 700 s after the fill.
+    private func recovered() -> SessionBench {
+        var bench = filled()
+        bench.quietly(.seconds(700))
+        bench.receive(bench.data(status: .dataMissing, base: .base(800)))
+        bench.wait(.seconds(2))
+        bench.bulkEnded(2, Self.result([.complete]))
+        return bench
+    }
+
+    @Test("R-36: a recovery need not tell what ended, so that everything is asked for after it, once")
+    func check() {
+        var bench = recovered()
+        #expect(bench.session.resume.debts.isEmpty && bench.session.resume.owesCheck)
+        bench.quietly(.seconds(57))
+        #expect(bench.session.resume.paying == nil, "sooner than ACTIVE_LQ_IDLE_TIMEOUT after the recovery")
+        bench.quietly(.seconds(5))
+        let check = Debt(from: nil, to: nil)
+        #expect(bench.session.resume.paying == check)
+        bench.bulkEnded(3, Self.result([.complete]))
+        #expect(bench.events == [.bulkEnded(check, .paid(.everything), at: bench.now)])
+        #expect(!bench.session.resume.owesCheck)
+        bench.quietly(.seconds(2_000))
+        #expect(bench.session.resume.paying == nil)
+    }
+
+    @Test("checks keep a distance of the longest retry interval from the last query for everything")
+    func checksApart() {
+        var bench = recovered()
+        bench.quietly(.seconds(62))
+        bench.bulkEnded(3, Self.result([.complete]))
+        bench.receive(bench.data(status: .dataMissing, base: .base(900)))
+        bench.quietly(.seconds(62))
+        bench.bulkEnded(4, Self.result([.complete]))
+        bench.quietly(.seconds(470))
+        #expect(bench.session.resume.paying == nil)
+        bench.quietly(.seconds(70))
+        #expect(bench.session.resume.paying == Debt(from: nil, to: nil))
+    }
+
+    @Test("a debt does not wait for a check, and a check that failed is no debt")
+    func checkWaits() {
+        var bench = recovered()
+        bench.quietly(.seconds(62))
+        bench.bulkEnded(3, Self.result([.cut(.closedByServer(""))], end: .closedByServer("")))
+        #expect(bench.session.resume.debts.isEmpty && bench.session.resume.owesCheck)
+        bench.receive(bench.data(status: .dataMissing, base: .base(900)))
+        #expect(bench.session.resume.debts.map(\.to) == [.base(900)])
+        bench.quietly(.seconds(125))
+        #expect(bench.session.resume.paying?.to == .base(900))
+        bench.bulkEnded(4, Self.result([.complete]))
+        bench.quietly(.seconds(600))
+        #expect(bench.session.resume.paying == Debt(from: nil, to: nil))
+    }
+
+    @Test("R-35: a server whose clock was put back cannot say what is missing: everything is asked for")
+    func putBack() {
+        for status in [StatusCode.dataMissing, .success] {
+            var bench = filled()
+            bench.ended(.closed)
+            bench.waitForDeadline()
+            bench.opened()
+            bench.receive(bench.reply(status: status, base: .base(40)))
+            #expect(bench.session.resume.debts == [Debt(from: nil, to: .base(40))])
+            #expect(bench.events.contains(.dataMissing(from: nil, to: .base(40), at: bench.now)))
+            #expect(bench.session.resume.saved == .base(40))
+        }
+    }
+
     @Test("a lost bulk connection, a refusal and another server leave the debt, and it is asked for again later")
     func unpaid() {
         let debt = Debt(from: nil, to: .base(0))

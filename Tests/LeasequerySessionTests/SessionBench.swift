@@ -116,6 +116,15 @@ struct SessionBench {
         step { $0.undecodable(id, error, at: $1, into: &$2) }
     }
 
+    /// Time passes in steps in which the server shows that it is alive, with the base time it showed last.
+    mutating func quietly(_ duration: Duration) {
+        let end = now.advanced(by: duration)
+        while now.uptime < end.uptime {
+            wait(min(.seconds(1), end.since(now)))
+            receive(data(base: session.resume.saved))
+        }
+    }
+
     /// Time passes; the deadline is told if it has come by then.
     mutating func wait(_ duration: Duration) {
         now = now.advanced(by: duration)
