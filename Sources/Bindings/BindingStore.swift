@@ -71,8 +71,20 @@ public struct BindingStore: Sendable {
 
     /// Traps on a server that was not configured.
     public mutating func note(_ event: SessionEvent, from server: ServerID) {
-        if case .serverChanged = event { startAfresh(server.rawValue) }
+        switch event {
+        case .serverChanged: startAfresh(server.rawValue)
+        case .bulkBegan(let debt, _): tables[server.rawValue].beginRollCall(debt)
+        case .bulkEnded(_, let verdict, let at): endRollCall(verdict, of: server, at: at)
+        default: break
+        }
         healths[server.rawValue].note(event)
+    }
+
+    private mutating func endRollCall(_ verdict: BulkVerdict, of server: ServerID, at now: Moment) {
+        let reception = Reception(server: server, at: now, skew: nil)
+        let outcome = tables[server.rawValue].endRollCall(verdict.scope, reception, log: &log)
+        settle(server.rawValue, at: now)
+        healths[server.rawValue].absorb(outcome)
     }
 
     /// Lets time pass: bindings run out by our clock. To be called once a second.
@@ -90,6 +102,15 @@ public struct BindingStore: Sendable {
         }
         rate.add(expired, at: now)
         return expired
+    }
+
+    /// Servers to be asked for everything again, because some of what they told was not stored and now there is room.
+    ///
+    /// A twentieth of the limit must be free: else every binding that ends would cost a query for all of them.
+    public func serversToRefill() -> [ServerID] {
+        let bound = tables.reduce(0) { $0 + $1.counts.boundAddresses + $1.counts.boundPrefixes }
+        guard limit - bound >= max(1, limit / 20) else { return [] }
+        return healths.indices.filter { healths[$0].ledger.lacksStored }.map(ServerID.init(rawValue:))
     }
 
     /// One report a server, in order.

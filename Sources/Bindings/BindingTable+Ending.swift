@@ -28,23 +28,34 @@ extension BindingTable {
         _ slot: Int, _ record: BindingRecord, _ reception: Reception, log: inout ChangeLog
     ) {
         var record = record
-        counts.add(record, -1)
         record.flags.insert(.isExpired)
         record.lastChange = .expiredLocally
+        end(slot, as: &record, by: .live, reception, log: &log)
+    }
+
+    /// Puts a record that no longer is bound in the place of what was known.
+    mutating func end(
+        _ slot: Int, as record: inout BindingRecord, by origin: UpdateOrigin, _ reception: Reception,
+        log: inout ChangeLog
+    ) {
         record.changedAt = reception.receivedAt
+        counts.add(records[slot], -1)
         counts.add(record, 1)
         records[slot] = record
         unkept?.insert(slot)
         ended.append(slot: slot, changedAt: record.changedAt)
         unsettled?.append(UInt32(slot))
-        tell(record, previous: nil, origin: .live, reception, &log)
+        tell(record, previous: nil, origin: origin, reception, &log)
     }
 
     /// Makes room for one binding by forgetting the one that ended first.
     ///
-    /// - Returns: false if none has ended.
+    /// - Returns: false if none has ended, or only while a bulk run goes on: its answer may be older, and must find the
+    ///   end that was told.
     mutating func dropOldestEnded() -> Bool {
-        guard counts.ended > 0, let slot = ended.popOldest(among: records) else { return false }
+        guard counts.ended > 0, let slot = ended.oldest(among: records),
+            !(rollCall?.confirmed.contains(slot) ?? false)
+        else { return false }
         vacate(slot)
         return true
     }

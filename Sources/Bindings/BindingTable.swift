@@ -16,6 +16,8 @@ struct BindingTable {
     var generation: UInt32 = 0
     /// Slots written since partners were last compared; nil: there is no partner to compare with.
     var unsettled: ContiguousArray<UInt32>?
+    /// While a bulk run goes on.
+    var rollCall: RollCall?
     /// Keeps the compiler from dropping loads made ahead of need.
     private var touched: UInt64 = 0
 
@@ -130,6 +132,7 @@ struct BindingTable {
             records.append(record)
         }
         index.insert(hash, slot: slot)
+        rollCall?.confirm(slot, by: update.origin)
         settle(record, in: slot)
         if record.state != .bound { ended.append(slot: slot, changedAt: record.changedAt) }
         outcome.changes[Int(record.lastChange.rawValue)] += 1
@@ -141,7 +144,9 @@ struct BindingTable {
         log: inout ChangeLog
     ) {
         let old = records[slot]
-        guard !MergeRule.isOutdated(update, beside: old) else {
+        let isConfirmed = rollCall?.confirmed.contains(slot) ?? false
+        rollCall?.confirm(slot, by: update.origin)
+        guard !MergeRule.isOutdated(update, beside: old, isConfirmed: isConfirmed) else {
             outcome.outdated += 1
             return
         }

@@ -10,6 +10,8 @@ public enum ChangeKind: UInt8, CaseIterable, Hashable, Sendable, BitwiseCopyable
     case ended
     /// Ran out by our timer; the server has not said so.
     case expiredLocally
+    /// Left out of a complete answer to a query for everything: not bound any more, and no word was said about it.
+    case absent
     /// Said again without news, as after a reconnect.
     case repeated
 }

@@ -22,6 +22,10 @@ public enum Completeness: Hashable, Sendable {
     /// and nothing that changed since; overdue from `lateFrom` on, two intervals later.
     case polled(asOf: Moment, FillScope, lateFrom: Moment)
     /// Every binding the server had when its newest message was read, at this moment, as far as its fill reached.
+    ///
+    /// Bindings may be shown that have ended in a hole: a recovery need not tell ends. `BindingRow.isUnverified` marks
+    /// all that may have, until a query for everything is answered. That check opens no hole and changes nothing here,
+    /// whether it is owed, runs or fails: nothing that is bound is missing because of it.
     case whole(asOf: Moment, FillScope)
 }
 

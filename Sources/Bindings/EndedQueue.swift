@@ -7,12 +7,11 @@ struct EndedQueue {
         slots.append((UInt32(slot), changedAt))
     }
 
-    /// Entries of bindings that have since come back are forgotten.
-    mutating func popOldest(among records: borrowing Pages<BindingRecord>) -> Int? {
+    /// The binding that ended first; entries of bindings that have since come back or were forgotten are dropped.
+    mutating func oldest(among records: borrowing Pages<BindingRecord>) -> Int? {
         while next < slots.count {
-            let entry = slots[next]
+            if EndedQueue.isCurrent(slots[next], among: records) { return Int(slots[next].slot) }
             next += 1
-            if EndedQueue.isCurrent(entry, among: records) { return Int(entry.slot) }
         }
         slots.removeAll(keepingCapacity: true)
         next = 0

@@ -14,8 +14,8 @@ extension Ledger {
         public var fill: FillScope?
         public var knownTo: ServerTime?
         public var knownAt: Moment?
-        public var doubtedTo: ServerTime?
-        /// Unix seconds.
+        /// Unix seconds, as the next.
+        public var doubtedTo: Int64?
         public var putBackTo: Int64?
 
         public init() {}
@@ -23,7 +23,7 @@ extension Ledger {
 
     func facts(at now: Moment) -> Facts {
         var ended = self
-        ended.bulkEnded(Debt(from: nil, to: nil), paid: nil)
+        ended.bulkEnded(Debt(from: nil, to: nil), paid: nil, at: now)
         ended.note(phase: .stopped, at: now)
         var facts = Facts()
         facts.closed = ended.closed

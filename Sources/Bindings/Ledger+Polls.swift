@@ -10,6 +10,6 @@ extension Ledger {
     /// Whether a binding may have ended without our hearing of it: in a hole, or since the poll before the last.
     func doubts(_ row: BindingRow) -> Bool {
         if let putBackTo, row.receivedAt <= putBackTo { return true }
-        return polls?.doubts(receivedAt: row.receivedAt) ?? doubts(base: row.baseTime)
+        return polls?.doubts(receivedAt: row.receivedAt) ?? doubts(readAt: row.receivedAt)
     }
 }

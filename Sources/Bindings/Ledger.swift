@@ -24,8 +24,15 @@ public struct Ledger: Hashable, Sendable {
     public internal(set) var knownTo: ServerTime?
     /// When that was read.
     var knownAt: Moment?
-    /// Rows said up to this time of the server's clock may have ended in a hole, unheard.
-    public internal(set) var doubtedTo: ServerTime?
+    /// Bindings spoken of up to this second of our clock, Unix time, may have ended in a hole, unheard. Not by the
+    /// server's clock: that may be put back.
+    public internal(set) var doubtedTo: Int64?
+    /// What was read together with the news of a hole is still to be handed over, and may be from before it.
+    private var isDoubtFresh = false
+    /// Whether a hole opened while the bulk run goes on: what it tells may be from before that. nil: none goes on.
+    private var isRunDoubted: Bool?
+    /// The latest second in which anything was read. Our own clock may be put back too.
+    private var readTo = Int64.min
 
     /// Bindings put back that were read up to this second of our clock, Unix time, may have ended since; nil: none, or
     /// the catch-up will tell.
@@ -41,6 +48,9 @@ public struct Ledger: Hashable, Sendable {
 
     /// All that is not known up to now, the hole that goes on last.
     public var holes: [Hole] { closed + [outage].compactMap { $0 } }
+
+    /// Whether something was not stored that a query for everything would tell again, and none goes on.
+    public var lacksStored: Bool { closed.contains { $0.cause == .storeLimit && !$0.isBeingFilled } }
 
     public var completeness: Completeness {
         if let polls { return closed.first.map { .overLimit(since: $0.since) } ?? polls.completeness }
@@ -61,12 +71,9 @@ public struct Ledger: Hashable, Sendable {
 
     /// Whether a binding was last confirmed before a hole and may have ended in it.
     ///
-    /// - Parameter base: the base time of the newest statement about it; nil if it has none.
-    public func doubts(base: ServerTime?) -> Bool {
-        guard outage == nil else { return true }
-        if awaitsEnd, closed.contains(where: { $0.to == nil && $0.raisesDoubt }) { return true }
-        guard let doubtedTo else { return false }
-        return base.map { !$0.isLater(than: doubtedTo) } ?? true
+    /// - Parameter second: when the newest statement about it was read, by our clock in Unix time.
+    public func doubts(readAt second: Int64) -> Bool {
+        outage != nil || doubtedTo.map { second <= $0 } ?? false
     }
 }
 
@@ -76,7 +83,10 @@ extension Ledger {
         switch phase {
         case .live:
             openPast(at: now)
-            if let outage, !isOutageAnswered { open(outage) }
+            if let outage, !isOutageAnswered {
+                open(outage)
+                doubt(at: now)
+            }
             liveSince = liveSince ?? now
             outage = nil
         case .catchingUp:
@@ -94,10 +104,12 @@ extension Ledger {
     mutating func dataMissing(from: ServerTime?, to: ServerTime?, at now: Moment) {
         isOutageAnswered = true
         open(Hole(.dataMissing, from: from, to: to, since: outage?.since ?? knownAt ?? now))
+        doubt(at: now)
     }
 
     mutating func changesDropped(_ debt: Debt, at now: Moment) {
         extendOrOpen(Hole(.discarded, from: debt.from, to: debt.to, since: now))
+        doubt(at: now)
     }
 
     /// Statements read up to now were not stored.
@@ -105,34 +117,48 @@ extension Ledger {
         extendOrOpen(Hole(.storeLimit, from: knownTo, since: now))
     }
 
-    /// Takes the newest base time of what the active feed said, read at `now`.
-    mutating func heard(_ base: ServerTime?, at now: Moment) {
+    /// Takes the newest base time of what the active feed said and handed over.
+    ///
+    /// - Parameter now: when the newest message of it was read; nil if there was none.
+    mutating func heard(_ base: ServerTime?, at now: Moment?) {
+        let isDoubted = isDoubtFresh
+        isDoubtFresh = false
+        guard let now else { return }
+        read(at: now)
+        if isDoubted { extendDoubt(to: now) }
         knownAt = now
         guard let base else { return }
         knownTo = base
         guard awaitsEnd else { return }
         awaitsEnd = false
-        for index in closed.indices where closed[index].to == nil {
-            closed[index].to = base
-            if closed[index].raisesDoubt { doubt(to: base) }
-        }
+        for index in closed.indices where closed[index].to == nil { closed[index].to = base }
     }
 }
 
 // The bulk runs.
 extension Ledger {
     mutating func bulkBegan(_ debt: Debt) {
+        isRunDoubted = false
         for index in closed.indices where closed[index].isCovered(by: debt) { closed[index].isBeingFilled = true }
     }
 
+    /// Anything was read, from whichever connection.
+    mutating func read(at now: Moment) {
+        readTo = max(readTo, now.unixSeconds)
+    }
+
+    /// The run that is about to end has told of every binding whether it still is.
+    mutating func confirmedAll() {
+        if isRunDoubted != true { doubtedTo = nil }
+    }
+
     /// - Parameter scope: nil: the debt was not paid.
-    mutating func bulkEnded(_ debt: Debt, paid scope: FillScope?) {
+    mutating func bulkEnded(_ debt: Debt, paid scope: FillScope?, at now: Moment) {
+        if isRunDoubted == true { extendDoubt(to: now) }
+        isRunDoubted = nil
         guard let scope else {
             for index in closed.indices { closed[index].isBeingFilled = false }
             return
-        }
-        if awaitsEnd, closed.contains(where: { $0.isBeingFilled && $0.to == nil && $0.raisesDoubt }), let knownTo {
-            doubt(to: knownTo)
         }
         closed.removeAll(where: \.isBeingFilled)
         guard debt.from == nil else { return }
@@ -149,7 +175,6 @@ extension Ledger {
     }
 
     private mutating func open(_ hole: Hole) {
-        if let to = hole.to, hole.raisesDoubt { doubt(to: to) }
         if hole.to == nil { awaitsEnd = true }
         if closed.count < Ledger.mostHoles {
             closed.append(hole)
@@ -167,22 +192,20 @@ extension Ledger {
         awaitsEnd = true
     }
 
-    private mutating func doubt(to time: ServerTime) {
-        if let known = doubtedTo, !time.isLater(than: known) { return }
-        doubtedTo = time
+    /// A binding we hold may have ended in a hole before `now`: not in that before the first connection, when none was
+    /// held, and not in that of the limit, which keeps none out that is held.
+    private mutating func doubt(at now: Moment) {
+        extendDoubt(to: now)
+        isDoubtFresh = true
+        if isRunDoubted != nil { isRunDoubted = true }
+    }
+
+    private mutating func extendDoubt(to now: Moment) {
+        doubtedTo = max(doubtedTo ?? .min, readTo, now.unixSeconds)
     }
 }
 
 extension Hole {
-    /// Whether a binding we hold may have ended in it: before the first connection none was held, and what the limit
-    /// kept out neither.
-    fileprivate var raisesDoubt: Bool {
-        switch cause {
-        case .neverConnected, .storeLimit: false
-        case .down, .catchUpUnfinished, .dataMissing, .discarded: true
-        }
-    }
-
     /// Whether the answer that pays the debt tells all that lies in here.
     fileprivate func isCovered(by debt: Debt) -> Bool {
         guard let start = debt.from else { return true }

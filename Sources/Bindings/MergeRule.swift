@@ -3,23 +3,18 @@ import LeasequerySession
 
 /// Decides between what is known of a binding and a new statement about it, and says what is new about it.
 enum MergeRule {
-    /// Whether the statement is older than what is known and must be ignored.
+    /// Whether the statement is older than what is known and must be ignored: only a bulk query's can be.
     ///
-    /// The later base time wins and on a tie the active feed, because a bulk query runs beside it on a connection of
-    /// its own; without base times the order of arrival decides. The statements of active queries arrive in the order
-    /// they were made, give or take a little: if one is much earlier, then the server's clock was put back, and holding
-    /// on to the old statement would freeze the table until that clock has caught up.
-    static func isOutdated(_ update: BindingUpdate, beside record: BindingRecord) -> Bool {
-        guard let baseTime = update.baseTime, record.flags.contains(.hasBaseTime) else { return false }
-        let lead = baseTime.seconds(since: record.baseTime)
-        let isRecordBulk = record.flags.contains(.isFromBulk)
-        if lead == 0 { return update.origin == .bulk && !isRecordBulk }
-        if update.origin != .bulk, !isRecordBulk, lead < -largestReordering { return false }
-        return lead < 0
+    /// The last message of an active query holds the current state (RFC 7653 section 8.4.1), and what that query told
+    /// before a bulk query was sent is older than the answer. While both speak, nobody can tell which is older, for
+    /// the server's clock may be put back between two base times: then the active query is believed, because it will
+    /// tell every change that it has not told yet.
+    ///
+    /// - Parameter isConfirmed: whether the record was spoken of since the bulk run began.
+    @inline(__always)
+    static func isOutdated(_ update: BindingUpdate, beside record: BindingRecord, isConfirmed: Bool) -> Bool {
+        update.origin == .bulk && isConfirmed && !record.flags.contains(.isFromBulk)
     }
-
-    /// Seconds by which a statement on an active query may be overtaken; a longer way back is a clock put back.
-    private static let largestReordering: Int32 = 5
 
     /// What a statement that is not outdated does to a binding that is known.
     ///

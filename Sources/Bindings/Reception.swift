@@ -26,7 +26,7 @@ struct Reception {
 /// What the statements of a batch did, counted.
 struct BatchOutcome {
     /// By `ChangeKind.rawValue`.
-    var changes = [6 of UInt64](repeating: 0)
+    var changes = [7 of UInt64](repeating: 0)
     /// Statements older than what was known.
     var outdated: UInt64 = 0
     /// Statements whose details there was no room for.

@@ -71,7 +71,11 @@ struct ServerHealth {
             report.skew = batch.skew
         }
         if dropped > 0 { ledger.dropped(at: now) }
-        if !batch.isBulk, let at = batch.lastMessageAt { ledger.heard(batch.lastBaseTime, at: at) }
+        if batch.isBulk {
+            ledger.read(at: batch.lastMessageAt ?? now)
+        } else {
+            ledger.heard(batch.lastBaseTime, at: batch.lastMessageAt)
+        }
         report.tally.add(batch.tally)
         report.dropped += dropped
         report.detailsDropped += outcome.detailsDropped
@@ -95,6 +99,12 @@ struct ServerHealth {
         ledger.dropped(at: now)
     }
 
+    /// What a bulk query finds out says nothing about how lively things are.
+    mutating func absorb(_ outcome: RollCall.Outcome) {
+        report.changes[Int(ChangeKind.absent.rawValue)] += UInt64(outcome.absent)
+        if outcome.isTotal { ledger.confirmedAll() }
+    }
+
     func report(_ counts: BindingTable.Counts, at now: Moment) -> ServerReport {
         var report = report
         report.completeness = ledger.completeness
@@ -113,10 +123,10 @@ struct ServerHealth {
         report.bulk?.verdict = verdict
         switch verdict {
         case .paid(let scope):
-            ledger.bulkEnded(debt, paid: scope)
+            ledger.bulkEnded(debt, paid: scope, at: at)
             ledger.polls?.ended(paid: scope)
         case .unpaid(let why, _):
-            ledger.bulkEnded(debt, paid: nil)
+            ledger.bulkEnded(debt, paid: nil, at: at)
             ledger.polls?.ended(paid: nil)
             noteProblem("\(report.pollInterval == nil ? "bulk query" : "poll") failed: \(why)", at)
         }

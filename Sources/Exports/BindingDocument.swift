@@ -97,6 +97,7 @@ extension ChangeKind {
         case .changedHolder: "changed-holder"
         case .ended: "ended"
         case .expiredLocally: "expired-locally"
+        case .absent: "absent"
         case .repeated: "repeated"
         }
     }

@@ -26,7 +26,7 @@ public struct ResumePoint: Hashable, Sendable {
     public private(set) var paying: Debt?
     /// A debt was paid by an answer that tells changes. No RFC makes a server tell in it which bindings ended: only a
     /// query for everything does.
-    public private(set) var owesCheck = false
+    public internal(set) var owesCheck = false
     /// What is being paid is no debt but that check.
     public private(set) var isChecking = false
 

@@ -61,7 +61,7 @@ struct FeedTable {
         writeServer.bind(11, feed.ledger.liveSince?.utc)
         writeServer.bind(12, feed.ledger.knownTo?.rawValue)
         writeServer.bind(13, feed.ledger.knownAt?.utc)
-        writeServer.bind(14, feed.ledger.doubtedTo?.rawValue)
+        writeServer.bind(14, feed.ledger.doubtedTo)
         writeServer.bind(15, feed.ledger.putBackTo)
         try writeServer.run()
     }
@@ -88,7 +88,7 @@ extension FeedTable {
                 name: statement.text(1), address: statement.text(2), links: try links(statement, of: id))
             let resume = ResumePoint(
                 saved: serverTime(statement, 6), serverID: statement.octets(5).map { DUID(octets: Array($0)) },
-                debts: try debts(of: id))
+                debts: try debts(of: id), owesCheck: statement.integer(13) != nil)
             entries.append(
                 Entry(
                     id: id, server: server,
@@ -109,7 +109,7 @@ extension FeedTable {
         facts.liveSince = statement.integer(10).map(clock.moment)
         facts.knownTo = serverTime(statement, 11)
         facts.knownAt = statement.integer(12).map(clock.moment)
-        facts.doubtedTo = serverTime(statement, 13)
+        facts.doubtedTo = statement.integer(13).map { $0 &- Int64(clock.secondsBack) }
         facts.putBackTo = statement.integer(14).map { $0 &- Int64(clock.secondsBack) }
         let holes = try file.connection.prepare("SELECT * FROM hole WHERE server = ? ORDER BY position")
         holes.bind(1, id)

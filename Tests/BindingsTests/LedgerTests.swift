@@ -24,7 +24,7 @@ struct LedgerTests {
     private static func whole() -> Ledger {
         var ledger = live()
         ledger.bulkBegan(fill)
-        ledger.bulkEnded(fill, paid: .everything)
+        ledger.bulkEnded(fill, paid: .everything, at: Clock.at(0))
         ledger.heard(time(50), at: Clock.at(50))
         return ledger
     }
@@ -37,14 +37,14 @@ struct LedgerTests {
         #expect(ledger.holes[0].to == Self.time(2))
         ledger.bulkBegan(Self.fill)
         #expect(ledger.completeness == .filling(since: Clock.at(2)))
-        ledger.bulkEnded(Self.fill, paid: nil)
+        ledger.bulkEnded(Self.fill, paid: nil, at: Clock.at(0))
         #expect(ledger.completeness == .changesSince(Clock.at(2)))
         ledger.bulkBegan(Self.fill)
-        ledger.bulkEnded(Self.fill, paid: .links(3))
+        ledger.bulkEnded(Self.fill, paid: .links(3), at: Clock.at(0))
         ledger.heard(nil, at: Clock.at(9))
         #expect(ledger.completeness == .whole(asOf: Clock.at(9), .links(3)))
         #expect(ledger.holes.isEmpty)
-        #expect(!ledger.doubts(base: Self.time(2)))
+        #expect(!ledger.doubts(readAt: Clock.start + 2))
     }
 
     @Test("R-33: down is a hole from the newest base time, and no longer one after CatchUpComplete only")
@@ -54,7 +54,7 @@ struct LedgerTests {
         #expect(ledger.completeness == .hole(since: Clock.at(50)))
         #expect(ledger.holes.map(\.cause) == [.down])
         #expect(ledger.holes[0].from == Self.time(50))
-        #expect(ledger.doubts(base: Self.time(40)))
+        #expect(ledger.doubts(readAt: Clock.start + 40))
         ledger.catchUpBegan()
         ledger.note(phase: .catchingUp, at: Clock.at(112))
         #expect(ledger.holes.map(\.cause) == [.catchUpUnfinished])
@@ -65,7 +65,7 @@ struct LedgerTests {
         ledger.note(phase: .live, at: Clock.at(182))
         ledger.heard(Self.time(182), at: Clock.at(182))
         #expect(ledger.completeness == .whole(asOf: Clock.at(182), .everything))
-        #expect(!ledger.doubts(base: Self.time(40)))
+        #expect(!ledger.doubts(readAt: Clock.start + 40))
     }
 
     @Test(
@@ -73,18 +73,18 @@ struct LedgerTests {
     func dataMissing() {
         var ledger = Self.whole()
         ledger.dataMissing(from: Self.time(50), to: Self.time(60), at: Clock.at(60))
+        ledger.heard(Self.time(60), at: Clock.at(60))
         #expect(ledger.completeness == .missing(from: Self.time(50), to: Self.time(60)))
         ledger.bulkBegan(Debt(from: Self.time(51), to: Self.time(60)))
-        ledger.bulkEnded(Debt(from: Self.time(51), to: Self.time(60)), paid: .everything)
+        ledger.bulkEnded(Debt(from: Self.time(51), to: Self.time(60)), paid: .everything, at: Clock.at(0))
         #expect(ledger.holes.map(\.cause) == [.dataMissing], "a debt that does not cover it pays nothing of it")
         ledger.bulkBegan(Debt(from: Self.time(50), to: Self.time(60)))
         #expect(ledger.holes.map(\.isBeingFilled) == [true])
-        ledger.bulkEnded(Debt(from: Self.time(50), to: Self.time(60)), paid: .everything)
+        ledger.bulkEnded(Debt(from: Self.time(50), to: Self.time(60)), paid: .everything, at: Clock.at(0))
         ledger.heard(Self.time(70), at: Clock.at(70))
         #expect(ledger.completeness == .whole(asOf: Clock.at(70), .everything))
-        #expect(ledger.doubts(base: Self.time(60)))
-        #expect(ledger.doubts(base: nil))
-        #expect(!ledger.doubts(base: Self.time(61)))
+        #expect(ledger.doubts(readAt: Clock.start + 60))
+        #expect(!ledger.doubts(readAt: Clock.start + 61))
     }
 
     @Test("a hole that opens while another is filled is not filled by that run")
@@ -92,7 +92,7 @@ struct LedgerTests {
         var ledger = Self.live()
         ledger.bulkBegan(Self.fill)
         ledger.dataMissing(from: Self.time(5), to: Self.time(9), at: Clock.at(9))
-        ledger.bulkEnded(Self.fill, paid: .everything)
+        ledger.bulkEnded(Self.fill, paid: .everything, at: Clock.at(0))
         #expect(ledger.completeness == .missing(from: Self.time(5), to: Self.time(9)))
     }
 
@@ -102,14 +102,14 @@ struct LedgerTests {
         for second in 51...200 {
             ledger.changesDropped(Debt(from: Self.time(50), to: nil), at: Clock.at(second))
         }
-        #expect(ledger.doubts(base: Self.time(300)), "its end is not known yet")
         ledger.heard(Self.time(201), at: Clock.at(201))
         #expect(ledger.holes.count == 1)
         #expect(ledger.completeness == .missing(from: Self.time(50), to: Self.time(201)))
-        #expect(ledger.doubts(base: Self.time(201)) && !ledger.doubts(base: Self.time(202)))
+        #expect(ledger.doubts(readAt: Clock.start + 201), "read together with the last that was dropped")
+        #expect(!ledger.doubts(readAt: Clock.start + 202))
         let debt = Debt(from: Self.time(50), to: nil)
         ledger.bulkBegan(debt)
-        ledger.bulkEnded(debt, paid: .everything)
+        ledger.bulkEnded(debt, paid: .everything, at: Clock.at(0))
         #expect(ledger.holes.isEmpty)
     }
 
@@ -122,7 +122,7 @@ struct LedgerTests {
         for debt in [Debt(from: Self.time(0), to: nil), Debt(from: nil, to: nil)] {
             #expect(ledger.completeness == .overLimit(since: Clock.at(60)))
             ledger.bulkBegan(debt)
-            ledger.bulkEnded(debt, paid: .everything)
+            ledger.bulkEnded(debt, paid: .everything, at: Clock.at(0))
         }
         #expect(ledger.completeness == .whole(asOf: Clock.at(60), .everything))
     }
@@ -135,9 +135,9 @@ struct LedgerTests {
         ledger.heard(Self.time(112), at: Clock.at(112))
         #expect(ledger.completeness == .missing(from: Self.time(50), to: Self.time(112)))
         ledger.bulkBegan(Debt(from: nil, to: Self.time(112)))
-        ledger.bulkEnded(Debt(from: nil, to: Self.time(112)), paid: .everything)
+        ledger.bulkEnded(Debt(from: nil, to: Self.time(112)), paid: .everything, at: Clock.at(0))
         #expect(ledger.completeness == .whole(asOf: Clock.at(112), .everything))
-        #expect(ledger.doubts(base: Self.time(49)))
+        #expect(ledger.doubts(readAt: Clock.start + 49))
     }
 
     @Test("more holes than are kept become wider ones, and none is forgotten")

@@ -110,6 +110,7 @@ struct ScenarioTests {
     @Test("an end that is told of an unknown binding is kept, so that an older bulk statement cannot bring it back")
     func tombstone() {
         var store = BindingStore()
+        store.note(.bulkBegan(Debt(from: nil, to: nil), at: Clock.at(4)), from: ServerID(rawValue: 0))
         store.say(Statement(prefix: "2001:db8::1", client: alice, valid: 0, base: 10), at: 10)
         store.say(Statement(prefix: "2001:db8::1", client: alice, base: 5, origin: .bulk), at: 11)
         #expect(store.rows().map(\.state) == [.ended])

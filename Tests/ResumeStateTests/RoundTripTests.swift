@@ -68,12 +68,13 @@ struct RoundTripTests {
         facts.fill = .links(3)
         facts.knownTo = Times.server(9)
         facts.knownAt = Times.at(9)
-        facts.doubtedTo = Times.server(4)
+        facts.doubtedTo = Times.at(4).unixSeconds
         facts.putBackTo = Times.start + 3
         facts.closed = Hole.Cause.allCases.map { Hole($0, from: Times.server(2), to: nil, since: Times.at(2)) }
         facts.outage = Hole(.down, from: nil, to: nil, since: Times.at(9))
         let feed = SavedFeed(
-            resume: ResumePoint(saved: nil, serverID: nil, debts: []), ledger: facts, savedAt: Times.at(10))
+            resume: ResumePoint(saved: nil, serverID: nil, debts: [], owesCheck: true), ledger: facts,
+            savedAt: Times.at(10))
         let file = try StateFile(folder.file("state"))
         let links = SavedServer(name: "a", address: "b", links: [UpdateBatch.address(1), UpdateBatch.address(2)])
         try FeedTable(file).write(feed, of: links, id: 7)

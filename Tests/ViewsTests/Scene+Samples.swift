@@ -78,7 +78,7 @@ extension Scene {
         report.ended = 31
         report.changesPerSecond = 4.1
         report.changeHistory = [1, 2, 3, 4, 5, 6, 7, 8, 8, 0, 0, 1, 4, 9, 4, 2]
-        report.changes = [980, 12_004, 3, 31, 2, 117]
+        report.changes = [980, 12_004, 3, 31, 2, 8, 117]
         report.tally.messages = 13_222
         report.tally.keepalives = 12
         report.tally.octets = 3_400_120

@@ -52,9 +52,10 @@ struct Scene {
         let row = binding(number)
         return ChangeRow(
             sequence: UInt64(1000 - number), kind: kind, at: now.utc - Int64(number) * 1_300_000_000,
-            origin: number % 5 == 4 ? .catchUp : .live, server: row.server, prefix: row.prefix,
+            origin: kind == .absent ? .bulk : number % 5 == 4 ? .catchUp : .live, server: row.server,
+            prefix: row.prefix,
             bindingKind: row.kind, duid: row.duid, previousDUID: kind == .changedHolder ? duid(number + 1) : nil,
-            valid: kind == .ended ? .zero : row.valid)
+            valid: [.ended, .absent].contains(kind) ? .zero : row.valid)
     }
 
     private func isDoubted(_ server: ServerID) -> Bool {

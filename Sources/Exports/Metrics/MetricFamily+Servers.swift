@@ -217,6 +217,7 @@ extension ChangeKind {
         case .changedHolder: "change"
         case .ended: "end"
         case .expiredLocally: "expire"
+        case .absent: "absent"
         case .repeated: "repeat"
         }
     }

@@ -37,6 +37,7 @@ enum BindingWords {
         case .changedHolder: Words("new holder", .attention)
         case .ended: Words("ended", .ended)
         case .expiredLocally: Words("expired?", .attention)
+        case .absent: Words("gone", .ended)
         case .repeated: Words("repeat", .dim)
         }
     }
