@@ -93,7 +93,7 @@ extension Scene {
         report.boundAddresses = 200
         report.boundPrefixes = 24
         report.ended = 12
-        report.changes = [236, 1_004, 0, 0, 4, 2_117]
+        report.changes = [236, 1_004, 0, 0, 0, 4, 2_117]
         report.tally.messages = 3_361
         report.tally.octets = 400_120
     }

@@ -68,10 +68,10 @@ enum ServerPanel {
     }
 
     private static func changes(_ server: ServerReport) -> Words {
-        let counts = zip(ChangeKind.allCases, server.changes).map { kind, count in
-            "\(Numbers.grouped(count)) \(BindingWords.change(kind).text)"
+        let counts = zip(ChangeKind.allCases, server.changes).compactMap { kind, count in
+            count == 0 ? nil : "\(Numbers.grouped(count)) \(BindingWords.change(kind).text)"
         }
-        return Words(counts.joined(separator: ", "))
+        return Words(counts.isEmpty ? "none" : counts.joined(separator: ", "))
     }
 
     private static func catchUp(_ server: ServerReport, now: Moment) -> Words? {
