@@ -68,6 +68,11 @@ public struct SavedBindings: Sendable {
 
     public init() {}
 
+    /// Takes them all for told by an active query: no bulk query will be asked again that told them.
+    public mutating func forgetBulk() {
+        for index in rows.indices { rows[index].isFromBulk = false }
+    }
+
     /// Forgets the contents and keeps the room.
     public mutating func removeAll() {
         rows.removeAll(keepingCapacity: true)

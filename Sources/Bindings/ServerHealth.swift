@@ -109,6 +109,7 @@ struct ServerHealth {
         var report = report
         report.completeness = ledger.completeness
         report.ledger = ledger
+        report.isOverLimit = ledger.holes.contains { $0.cause == .storeLimit }
         report.boundAddresses = counts.boundAddresses
         report.boundPrefixes = counts.boundPrefixes
         report.bound = counts.boundAddresses + counts.boundPrefixes

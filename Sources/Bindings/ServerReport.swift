@@ -32,6 +32,8 @@ public struct ServerReport: Hashable, Sendable {
     public var tally = FeedTally()
     /// Statements not stored because the limit was reached.
     public var dropped: UInt64 = 0
+    /// Some of these have not been told again since.
+    public var isOverLimit = false
     /// Statements whose details were not kept because there was no room for them.
     public var detailsDropped: UInt64 = 0
     /// Statements ignored because a later one was known.

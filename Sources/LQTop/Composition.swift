@@ -57,6 +57,7 @@ struct Composition: ~Copyable {
         // Time passes for the store whether or not anybody looks.
         let ticks = group.next().scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
             store.advance(to: SystemClock.now())
+            feeds.refill(store.read { $0.serversToRefill() })
         }
         let metricsTicks = metrics?.start()
         defer {
@@ -68,7 +69,12 @@ struct Composition: ~Copyable {
         }
         let loop = DashboardLoop(
             store: store, signals: signals, screen: screen, mailbox: mailbox, clock: SystemClock.now,
-            effects: .init(reconnect: feeds.reconnect, export: export.start))
+            effects: .init(
+                reconnect: feeds.reconnect,
+                refill: { [mailbox] server in
+                    feeds.refill([server])
+                    if let refusal = configuration.servers[server.rawValue].refusalToFill { mailbox.post(refusal) }
+                }, export: export.start))
         if let keeper { keeper.start() } else { feeds.start() }
         _ = try loop.run()
     }

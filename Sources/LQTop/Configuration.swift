@@ -97,6 +97,11 @@ extension Configuration.Server {
         }
     }
 
+    /// Why it is never asked for all of its bindings; nil if it is.
+    var refusalToFill: String? {
+        fillPlan == nil ? "\(name) is not asked for all bindings: fill = false in the configuration." : nil
+    }
+
     private var fillAsConfigured: [String] {
         guard let fillPlan else { return ["fill = false"] }
         guard !fillPlan.links.isEmpty else { return ["fill = true"] }

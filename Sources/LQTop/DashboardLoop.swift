@@ -10,6 +10,7 @@ struct DashboardLoop: ~Copyable {
     /// What the dashboard cannot do itself. Called on the main thread; must return soon and work elsewhere.
     struct Effects {
         var reconnect: (ServerID) -> Void
+        var refill: (ServerID) -> Void
         /// Tells by `DashboardMailbox.post` how it went.
         var export: (ExportRequest) -> Void
     }
@@ -113,6 +114,7 @@ struct DashboardLoop: ~Copyable {
             case .suspend: suspend()
             case .repaint: screen.repaint()
             case .reconnect(let server): self.effects.reconnect(server)
+            case .refill(let server): self.effects.refill(server)
             case .export(let request): self.effects.export(request)
             }
         }

@@ -31,6 +31,12 @@ final class Feeds: Sendable {
         state.withLock { $0.client }?.reconnect(server)
     }
 
+    /// Asks again for what there was no room for and now is.
+    func refill(_ servers: [ServerID]) {
+        guard !servers.isEmpty, let client = state.withLock({ $0.client }) else { return }
+        for server in servers { client.refill(server) }
+    }
+
     /// Closes every connection and returns when that is done.
     func stop() {
         let client = state.withLock { state in

@@ -30,8 +30,10 @@ extension ServerSession {
         output.events.append(.changesDropped(debt, at: now))
     }
 
-    /// Asks for everything again, at the usual pace; nothing if bulk queries are not wanted.
+    /// Asks for everything again, at the usual pace; nothing if bulk queries are not wanted, or in poll mode, where
+    /// nothing else is asked for.
     public mutating func refill(at now: Moment, into output: inout SessionOutput) {
+        guard configuration.mode == .active else { return }
         oweEverything(before: nil, at: now)
     }
 

@@ -79,6 +79,13 @@ public final class LeasequeryClient: Sendable {
         links[server.rawValue].whenSuccess { $0.value.reconnect() }
     }
 
+    /// Asks `server` for all of its bindings again, as soon as the retry intervals allow and the active query is
+    /// accepted; nothing if its `fillPlan` is nil or it is polled.
+    public func refill(_ server: ServerID) {
+        guard links.indices.contains(server.rawValue) else { return }
+        links[server.rawValue].whenSuccess { $0.value.refill() }
+    }
+
     /// Closes all connections and, unless a group was given, ends the threads. Returns when that is done and the sink
     /// has been called for the last time. To be called once; afterwards the client is of no more use.
     public func stop() {

@@ -52,6 +52,11 @@ final class ServerLink {
         settle()
     }
 
+    func refill() {
+        tell { $0.refill(at: $1, into: &$2) }
+        settle()
+    }
+
     /// - Returns: completes when no channel is open any more; never fails.
     func stop() -> EventLoopFuture<Void> {
         let closed =

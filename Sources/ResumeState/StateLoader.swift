@@ -58,12 +58,17 @@ struct StateLoader {
     ) throws(StateFileError) -> Bool {
         var feed = entry.feed
         // What was asked for then is not what is wanted now.
-        if let links = server.links, links != entry.server.links { feed.resume.oweEverything() }
+        let asksForOthers = server.links != nil && server.links != entry.server.links
+        if asksForOthers { feed.resume.oweEverything() }
+        // On links that are no longer asked for only the active feed tells what ends, and no silence does.
+        let isLeftToFeed = asksForOthers && feed.ledger.outage != nil
         store.restore(feed, of: id, at: now)
         outcome.resuming[id] = feed.resume
         outcome.clockWentBack = max(outcome.clockWentBack, entry.clock.secondsBack)
         var count = outcome.bindings
         let isWhole = try BindingRows(file).read(of: entry.id) { part in
+            var part = copy part
+            if isLeftToFeed { part.forgetBulk() }
             store.restore(part, of: id, clockWentBack: entry.clock.secondsBack, at: now)
             count += part.rows.count
             return progress(count)

@@ -5,6 +5,31 @@ import Testing
 @testable import Bindings
 
 struct LimitTests {
+    @Test("who was not stored is asked again once a twentieth of the limit is free, and until that is answered")
+    func refill() {
+        var store = BindingStore(servers: 2, limit: 40)
+        let server = ServerID(rawValue: 1)
+        func statement(_ number: Int, valid: UInt32 = 3600) -> Statement {
+            Statement(prefix: "2001:db8::\(number)", client: alice, valid: valid)
+        }
+        for number in 1...41 { store.say(statement(number), server: 1) }
+        #expect(store.report(1).dropped == 1 && store.report(1).isOverLimit)
+        #expect(store.serversToRefill().isEmpty)
+        store.say(statement(1, valid: 0), server: 1)
+        #expect(store.serversToRefill().isEmpty)
+        store.say(statement(2, valid: 0), server: 1)
+        #expect(store.serversToRefill() == [server])
+        let fill = Debt(from: nil, to: nil)
+        store.note(.bulkBegan(fill, at: Clock.at(1)), from: server)
+        #expect(store.serversToRefill().isEmpty)
+        store.note(.bulkEnded(fill, .unpaid("cut", retryAt: nil), at: Clock.at(2)), from: server)
+        #expect(store.serversToRefill() == [server])
+        store.note(.bulkBegan(fill, at: Clock.at(3)), from: server)
+        store.note(.bulkEnded(fill, .paid(.everything), at: Clock.at(4)), from: server)
+        #expect(store.serversToRefill().isEmpty)
+        #expect(store.report(1).dropped == 1 && !store.report(1).isOverLimit)
+    }
+
     @Test("at the limit the binding that ended first makes room; without one the new is refused and counted")
     func limit() {
         var store = BindingStore(limit: 3)

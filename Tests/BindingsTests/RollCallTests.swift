@@ -142,6 +142,19 @@ struct RollCallTests {
         #expect(store.rows().map(\.isUnverified) == [true, true, true, false])
     }
 
+    @Test("an end told while the answer comes does not make room: the answer may be older")
+    func endKept() {
+        var store = BindingStore(limit: 2)
+        store.say(Statement(prefix: "2001:db8::1", client: alice, base: 0), at: 0)
+        store.say(Statement(prefix: "2001:db8::2", client: bob, base: 0), at: 0)
+        store.note(.bulkBegan(Self.fill, at: Clock.at(10)), from: Self.server)
+        store.say(Statement(prefix: "2001:db8::2", client: bob, valid: 0, base: 11), at: 11)
+        store.say(Statement(prefix: "2001:db8::3", client: vendor, base: 11), at: 11)
+        store.say(Statement(prefix: "2001:db8::2", client: bob, base: 11, origin: .bulk), at: 11)
+        #expect(store.rows().map(\.state) == [.bound, .ended])
+        #expect(store.report().dropped == 1)
+    }
+
     @Test("a slot that makes room and is used again is not taken for the one before")
     func reused() {
         var store = BindingStore(limit: 2)

@@ -139,6 +139,21 @@ struct BulkDutyTests {
         #expect(bench.session.resume.paying == Debt(from: nil, to: nil))
     }
 
+    @Test("asking for everything again keeps the usual pace, and asks once however often it is wanted")
+    func refill() {
+        var bench = filled()
+        bench.refill()
+        bench.refill()
+        bench.quietly(.seconds(58))
+        #expect(bench.session.resume.paying == nil)
+        bench.quietly(.seconds(4))
+        #expect(bench.session.resume.paying == Debt(from: nil, to: nil))
+        #expect(bench.session.resume.debts.isEmpty)
+        var unfilled = SessionBench.live()
+        unfilled.refill()
+        #expect(unfilled.session.resume.debts.isEmpty)
+    }
+
     @Test("R-35: a server whose clock was put back cannot say what is missing: everything is asked for")
     func putBack() {
         for status in [StatusCode.dataMissing, .success] {

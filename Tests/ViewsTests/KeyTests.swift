@@ -196,9 +196,9 @@ struct KeyTests {
         #expect(stage.surface.text.contains("/ changes it, Esc clears it."))
     }
 
-    @Test("q, Ctrl-L, Ctrl-Z, R and e ask for what a view cannot do")
+    @Test("q, Ctrl-L, Ctrl-Z, R, F and e ask for what a view cannot do")
     func effects() throws {
-        var stage = Stage(.usual, keys: "jR2/2001:db8::/32")
+        var stage = Stage(.usual, keys: "jRF2/2001:db8::/32")
         stage.press(.enter)
         stage.press("e")
         stage.press(.control("u"))
@@ -210,7 +210,10 @@ struct KeyTests {
         let export = ExportRequest(
             path: "a.csv", filter: try Filter(parsing: "2001:db8::/32"), order: BindingOrder(.prefix))
         #expect(
-            stage.effects == [.reconnect(ServerID(rawValue: 1)), .export(export), .repaint, .suspend, .quit])
+            stage.effects == [
+                .reconnect(ServerID(rawValue: 1)), .refill(ServerID(rawValue: 1)), .export(export), .repaint, .suspend,
+                .quit,
+            ])
     }
 
     @Test("the proposed file name says when")

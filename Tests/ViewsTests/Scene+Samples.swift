@@ -133,6 +133,7 @@ extension Scene {
                 report.tally.discarded = 4
                 report.tally.faults = [.relayData: 17, .preferredAboveValid: 1]
                 report.dropped = 1_200
+                report.isOverLimit = true
             },
         ]
         scene.answer.totals.bound = 1_204

@@ -18,6 +18,8 @@ public enum Command: Hashable, Sendable {
     case export
     /// Closes the connection of the selected server and opens a new one.
     case reconnect
+    /// Asks the selected server for all of its bindings again.
+    case refill
     case help
     case repaint
     case suspend
@@ -37,6 +39,7 @@ public enum Effect: Hashable, Sendable {
     /// Draw every cell anew: something else wrote to the terminal.
     case repaint
     case reconnect(ServerID)
+    case refill(ServerID)
     case export(ExportRequest)
 }
 

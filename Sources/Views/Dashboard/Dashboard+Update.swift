@@ -37,6 +37,7 @@ extension Dashboard {
         case .follow: follow()
         case .export: state.mode = .prompt(Prompt(.exportPath, text: proposedPath(at: now)))
         case .reconnect: return reconnect(at: now)
+        case .refill: return refill(at: now)
         case .help: state.mode = .help
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]
@@ -63,6 +64,14 @@ extension Dashboard {
         guard let server = selectedServer else { return [] }
         notify(Notice("\(server.pollInterval == nil ? "Reconnecting" : "Polling") \(server.name).", at: now))
         return [.reconnect(server.server)]
+    }
+
+    /// Of a polled server that is the next poll.
+    private mutating func refill(at now: Moment) -> [Effect] {
+        guard let server = selectedServer else { return [] }
+        guard server.pollInterval == nil else { return reconnect(at: now) }
+        notify(Notice("\(server.name) will be asked for all bindings again.", at: now))
+        return [.refill(server.server)]
     }
 
     private func proposedPath(at now: Moment) -> String {

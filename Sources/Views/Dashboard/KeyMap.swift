@@ -61,6 +61,9 @@ enum KeyMap {
             keys: [(.character("R"), .reconnect)], screens: [.servers],
             help: "reconnect or poll the selected server now",
             footer: "reconnect"),
+        Entry(
+            keys: [(.character("F"), .refill)], screens: [.servers],
+            help: "fill again: ask the server for all bindings", footer: "fill"),
         Entry(keys: [(.control("l"), .repaint)], help: "repaint the screen"),
         Entry(keys: [(.control("z"), .suspend)], help: "suspend: the feeds stand still as well"),
     ]

@@ -34,7 +34,8 @@ enum HeaderPanel {
             surface.put(mark.text, x: max(end - width, line.x), y: line.y, Style(mark.role))
             end -= width + 2
         }
-        let (servers, dropped) = (dashboard.servers, dashboard.totals.dropped)
+        let servers = dashboard.servers
+        let dropped = servers.reduce(0) { $0 + ($1.isOverLimit ? $1.dropped : 0) }
         let words =
             PairWords.incomplete(servers, dropped: dropped, now: now)
             ?? CompletenessWords.overall(servers, dropped: dropped, now: now)

@@ -62,9 +62,14 @@ enum ServerPanel {
         let addresses = Numbers.grouped(server.boundAddresses)
         let prefixes = Numbers.grouped(server.boundPrefixes)
         let kept = "\(Numbers.grouped(server.bound)) bound: \(addresses) addresses, \(prefixes) prefixes"
-        let dropped = server.dropped > 0 ? "; \(Numbers.grouped(server.dropped)) NOT STORED: limit reached" : ""
+        let dropped =
+            switch (server.dropped, server.isOverLimit) {
+            case (0, _): ""
+            case (let count, true): "; \(Numbers.grouped(count)) NOT STORED: limit reached"
+            case (let count, false): "; \(Numbers.grouped(count)) not stored at first, told again since"
+            }
         return Words(
-            "\(kept); \(Numbers.grouped(server.ended)) ended\(dropped)", server.dropped > 0 ? .bad : .plain)
+            "\(kept); \(Numbers.grouped(server.ended)) ended\(dropped)", server.isOverLimit ? .bad : .plain)
     }
 
     private static func changes(_ server: ServerReport) -> Words {
