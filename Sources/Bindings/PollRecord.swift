@@ -42,7 +42,8 @@ struct PollRecord: Hashable, Sendable {
     }
 
     /// Whether a statement read then should have been repeated since, and was not: the last poll did not come that far.
+    /// Of what was read in the second in which that began, nobody can tell.
     func doubts(receivedAt: Int64) -> Bool {
-        failed.map { receivedAt < $0.unixSeconds } ?? false
+        failed.map { receivedAt <= $0.unixSeconds } ?? false
     }
 }

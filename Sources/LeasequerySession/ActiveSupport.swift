@@ -4,11 +4,11 @@ public enum ActiveSupport: Hashable, Sendable {
     case unknown
     /// It said NotSupported: Bulk Leasequery, and no Active Leasequery (RFC 7653 section 9.2).
     case notSupported
-    /// It closed on the active query without a word and answers bulk queries. No Active Leasequery, as far as the wire
-    /// can tell.
+    /// It gave no answer to the active query and answers bulk queries. No Active Leasequery, as far as the wire can
+    /// tell.
     case onlyBulkAnswered
-    /// It closed on the active query without a word and answers no bulk query either: not permitted, too many
-    /// connections, or no leasequery at all.
+    /// It gave no answer to the active query, nor to a bulk query: not permitted, too many connections, or no
+    /// leasequery at all.
     case nothingAnswered
 
     /// Whether asking bulk queries instead would do better than asking again.
@@ -27,8 +27,8 @@ extension ActiveSupport: CustomStringConvertible {
         case .unknown: "nothing speaks against active leasequery"
         case .notSupported: "says that it has no active leasequery; \(ActiveSupport.advice)"
         case .onlyBulkAnswered:
-            "answers bulk and closes on active leasequery: it has none, as far as can be told; \(ActiveSupport.advice)"
-        case .nothingAnswered: "closes on bulk leasequery too: not permitted, too many connections, or none there"
+            "answers bulk and not active leasequery: it has none, as far as can be told; \(ActiveSupport.advice)"
+        case .nothingAnswered: "answers no bulk leasequery either: not permitted, too many connections, or none there"
         }
     }
 

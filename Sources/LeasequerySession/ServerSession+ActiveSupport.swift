@@ -1,20 +1,27 @@
 import DHCPv6Wire
 
 /// Telling a server without Active Leasequery from one that does not want us: some close without an answer in both
-/// cases, so one bulk query on a fresh connection is to decide.
+/// cases, some stay silent, so one bulk query on a fresh connection is to decide.
 extension ServerSession {
     /// Takes from the end of an active connection what it says about the server.
     ///
     /// A server that once accepted an active query is not asked: it has Active Leasequery, whatever ails it now.
     mutating func learn(from why: ConnectionEnd, at now: Moment, into output: inout SessionOutput) {
+        if case .refused(.notSupported, _) = why { return know(.notSupported, at: now, into: &output) }
+        guard isUnanswered(why) else { return know(.unknown, at: now, into: &output) }
+        guard support == .unknown, resume.serverID == nil else { return }
+        let id = bulk.newID()
+        probe = id
+        // Every bulk server answers this, and with nothing.
+        output.actions.append(.runBulk(id, [BulkQuery(.client(configuration.ownDUID))]))
+    }
+
+    /// Whether the server said nothing at all to the query of the connection that ends.
+    private func isUnanswered(_ why: ConnectionEnd) -> Bool {
+        guard case .querying(let query) = state, !query.hasHeard else { return false }
         switch why {
-        case .refused(.notSupported, _): know(.notSupported, at: now, into: &output)
-        case .closedWithoutAnswer:
-            guard support == .unknown, resume.serverID == nil else { return }
-            let id = bulk.newID()
-            probe = id
-            output.actions.append(.runBulk(id, [BulkQuery(.client(configuration.ownDUID))]))
-        default: know(.unknown, at: now, into: &output)
+        case .closedWithoutAnswer, .receiveTimeout: return true
+        default: return false
         }
     }
 

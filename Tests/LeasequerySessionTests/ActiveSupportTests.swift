@@ -48,6 +48,25 @@ struct ActiveSupportTests {
         #expect(bench.acts == [.bulk(1, Self.probe)])
     }
 
+    @Test("so is a server that is silent until the time is up, as dhcpkit is; one that spoke before is not")
+    func silentServer() {
+        var silent = SessionBench.awaitingReply
+        silent.wait(.seconds(120))
+        #expect(silent.acts == [.close(1), .bulk(1, Self.probe)])
+        silent.bulkEnded(1, Self.nothing)
+        #expect(silent.session.support == .onlyBulkAnswered)
+        silent.waitForDeadline()
+        silent.opened()
+        silent.written()
+        silent.wait(.seconds(120))
+        #expect(silent.acts == [.close(2)])
+        #expect(silent.session.deadline.map { $0.since(silent.now) >= .seconds(400) } == true, "the label stays")
+        var spoke = SessionBench.awaitingReply
+        spoke.receive(spoke.reply(server: nil))
+        spoke.wait(.seconds(120))
+        #expect(spoke.acts == [.close(1)])
+    }
+
     @Test(
         "any answer to it, an error too, says that there is no Active Leasequery: retried after the longest interval",
         arguments: [nothing, .sample([.refused(.notConfigured, text: "")]), .sample([.cut(.closedByServer(""))])])

@@ -72,12 +72,7 @@ struct FeedTests {
 
     /// lqtop at 120x36 over these servers on loopback, which it tries again after a second or two.
     private func watch(_ servers: [(name: String, port: Int)]) throws -> TerminalSession {
-        let folder = try TestFolder()
         let tables = servers.map { "[[server]]\nname = '\($0.name)'\naddress = '[::1]:\($0.port)'\ninsecure = true\n" }
-        try folder.write(
-            "retry-interval = 1\nlongest-retry-interval = 2\n" + tables.joined(), to: "servers.toml")
-        return try TerminalSession(
-            columns: 120, rows: 36, folder: folder,
-            command: "clear; '\(Programs.path("lqtop"))' --config servers.toml")
+        return try .dashboard("retry-interval = 1\nlongest-retry-interval = 2\n" + tables.joined())
     }
 }

@@ -65,10 +65,10 @@ struct PolledScreenTests {
             .waiting(until: Scene.now), polled: true,
             .polled(asOf: Scene.ago(900), .everything, lateFrom: Scene.ago(300)))
         func words(_ servers: ServerReport...) -> Words { FeedWords.connected(servers, now: Scene.now) }
-        #expect(words(fresh) == Words("1 polled", .good))
+        #expect(words(fresh) == Words("1 server polled", .good))
         #expect(words(live, fresh) == Words("1 of 1 server live, 1 polled", .good))
         #expect(words(live, fresh, late) == Words("1 of 1 server live, 2 polled", .attention))
-        #expect(words(late) == Words("1 polled", .bad))
+        #expect(words(late) == Words("1 server polled", .bad))
         #expect(words() == Words("0 of 0 servers live", .bad))
     }
 

@@ -10,17 +10,20 @@ enum HeaderPanel {
     }
 
     private static func drawFigures(_ dashboard: Dashboard, now: Moment, in line: Rect, into surface: inout Surface) {
-        let figures = [
+        var figures = [
             Words("lqtop", .strong), Words(Times.clock(now.unixSeconds)),
             FeedWords.connected(dashboard.servers, now: now),
             Words(Numbers.counted(dashboard.totals.bound, "binding")),
-            Words("\(Numbers.rate(dashboard.totals.changesPerSecond)) changes/s"),
         ]
+        // Polls tell what is, not how often it changed.
+        let hasRate = dashboard.servers.isEmpty || dashboard.servers.contains { $0.pollInterval == nil }
+        if hasRate { figures.append(Words("\(Numbers.rate(dashboard.totals.changesPerSecond)) changes/s")) }
         var x = line.x + 1
         let end = line.x + line.width - 1
         for figure in figures {
             x += surface.put(figure.text, x: x, y: line.y, width: end - x, Style(figure.role)) + 2
         }
+        guard hasRate else { return }
         x -= 1
         let bars = min(end - x, dashboard.totals.changeHistory.count, 40)
         surface.put(Sparkline.text(dashboard.totals.changeHistory, width: bars), x: x, y: line.y, Style(.good))

@@ -14,11 +14,11 @@ enum FeedWords {
         }
         let role: Style.Role =
             live + known == 0 ? .bad : live + known < servers.count ? .attention : .good
-        let counts = [
-            active > 0 || polled.isEmpty ? "\(live) of \(Numbers.counted(active, "server")) live" : nil,
-            polled.isEmpty ? nil : "\(Numbers.grouped(polled.count)) polled",
-        ]
-        return Words(counts.compactMap { $0 }.joined(separator: ", "), role)
+        guard active > 0 || polled.isEmpty else {
+            return Words("\(Numbers.counted(polled.count, "server")) polled", role)
+        }
+        let rest = polled.isEmpty ? "" : ", \(Numbers.grouped(polled.count)) polled"
+        return Words("\(live) of \(Numbers.counted(active, "server")) live\(rest)", role)
     }
 
     /// For a column headed STATE.
