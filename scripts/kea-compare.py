@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Compares a snapshot of lqtop with what Kea itself says it has leased.
+"""Compares a snapshot or an export of lqtop with what Kea itself says it has leased.
 
   kea-compare.py SNAPSHOT.json LEASES [SERVER]     LEASES: Kea's answer to lease6-get-all, or its control socket
                                                    SERVER: only the rows of this server
 
-Prints how many leases are equal and what differs; exit status 0 if nothing does.
+Prints how many leases are equal and what differs; exit status 0 if nothing does. In an export of a polled server, what
+lqtop holds as ended must be nothing that Kea has; it is counted.
 
 Equal means: the same address, type, prefix length and DUID; cltt within 2 s (CLT_TIME is whole seconds, and Kea sends no
 base time); granted lifetimes within 2 s, where Kea prints what was granted and leasequery tells what is left of it; the
@@ -86,6 +87,7 @@ def main():
     snapshot_path, leases_path, *server = sys.argv[1:]
     with open(snapshot_path) as file:
         rows = [r for r in json.load(file)["bindings"] if not server or r["server"] == server[0]]
+    ended, rows = [r for r in rows if r["state"] == "ended"], [r for r in rows if r["state"] != "ended"]
     leases = read_leases(leases_path)
     ours, theirs = {key(r): r for r in rows}, {key(lease): lease for lease in leases}
     problems = [f"twice in the snapshot: {len(rows) - len(ours)}"] if len(ours) != len(rows) else []
@@ -97,7 +99,7 @@ def main():
         equal += not found
         problems += [f"{shared[0]}: {name} is {mine} in lqtop, {kea} in Kea" for name, mine, kea in found]
     flagged = sum(1 for row in rows if row["relay-fault"])
-    print(f"{equal} of {len(theirs)} leases equal, {flagged} with relay data flagged as broken")
+    print(f"{equal} of {len(theirs)} leases equal, {flagged} with relay data flagged as broken, {len(ended)} ended")
     for problem in sorted(problems)[:20]:
         print(" ", problem)
     return 1 if problems else 0

@@ -15,7 +15,7 @@ struct KeaTests {
             ["snapshot", "--bulk", "--insecure", "--server", kea.endpoint, "--output", file]
                 + kea.links.flatMap { ["--link", $0] })
         #expect(snapshot.status == 0, "\(snapshot.errors)")
-        let comparison = try Programs.run("/usr/bin/env", ["python3", KeaPeer.comparison, file, kea.controlSocket])
+        let comparison = try kea.compare(file)
         #expect(comparison.status == 0, "\(comparison.output)\(comparison.errors)")
     }
 
@@ -53,6 +53,11 @@ struct KeaPeer {
         return KeaPeer(endpoint: "[\(address)]:\(port)", controlSocket: socket, links: links.map(String.init))
     }
 
-    static let comparison = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    /// Compares an export with what this Kea says that it has leased.
+    func compare(_ export: String) throws -> Programs.Result {
+        try Programs.run("/usr/bin/env", ["python3", KeaPeer.comparison, export, controlSocket])
+    }
+
+    private static let comparison = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "scripts/kea-compare.py").path
 }
