@@ -33,14 +33,17 @@ extension String {
 extension [UInt8] {
     /// Nil unless the text is an even number of hexadecimal digits and nothing else.
     public init?(hex text: some StringProtocol) {
-        let digits = text.utf8
+        self.init(hexDigits: text.utf8)
+    }
+
+    /// The same, of digits as ASCII.
+    public init?(hexDigits digits: some Collection<UInt8>) {
         guard digits.count % 2 == 0 else { return nil }
         var octets: [UInt8] = []
         octets.reserveCapacity(digits.count / 2)
         var high: UInt8?
         for digit in digits {
-            guard digit.isHexDigit else { return nil }
-            let value = digit.isDigit ? digit - UInt8(ascii: "0") : (digit | 0x20) - UInt8(ascii: "a") + 10
+            guard let value = digit.hexDigitValue else { return nil }
             if let first = high {
                 octets.append(first << 4 | value)
                 high = nil
@@ -49,5 +52,17 @@ extension [UInt8] {
             }
         }
         self = octets
+    }
+}
+
+extension UInt8 {
+    /// What this ASCII hexadecimal digit stands for; nil if it is none.
+    var hexDigitValue: UInt8? {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+        default: nil
+        }
     }
 }

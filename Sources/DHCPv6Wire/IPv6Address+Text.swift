@@ -10,15 +10,31 @@ extension IPv6Address: CustomStringConvertible, LosslessStringConvertible {
 
     /// Nil for anything that is not one address: zones, prefixes and brackets included.
     public init?(_ text: String) {
-        var text = Substring(text)
-        if let dotted = text.split(separator: ":", omittingEmptySubsequences: false).last, dotted.contains(".") {
-            guard let (first, second) = IPv6Address.embeddedIPv4(dotted) else { return nil }
-            text = Substring("\(text.dropLast(dotted.count))\(String(first, radix: 16)):\(String(second, radix: 16))")
+        self.init(utf8: Array(text.utf8)[...])
+    }
+
+    /// The same, of text that is still octets.
+    public init?(utf8 text: ArraySlice<UInt8>) {
+        var groups = Groups()
+        var rest = text
+        if rest.starts(with: "::".utf8) {
+            groups.leaveGap()
+            rest = rest.dropFirst(2)
         }
-        guard let groups = IPv6Address.parseGroups(text) else { return nil }
-        self.init(
-            high: groups[..<4].reduce(0) { $0 << 16 | UInt64($1) },
-            low: groups[4...].reduce(0) { $0 << 16 | UInt64($1) })
+        while !rest.isEmpty {
+            let part = rest.prefix { $0 != UInt8(ascii: ":") }
+            rest = rest[part.endIndex...]
+            guard rest.isEmpty ? groups.appendLast(part) : groups.append(hex: part) else { return nil }
+            guard !rest.isEmpty else { break }
+            rest = rest.dropFirst()
+            guard let next = rest.first else { return nil }
+            if next == UInt8(ascii: ":") {
+                guard groups.leaveGap() else { return nil }
+                rest = rest.dropFirst()
+            }
+        }
+        guard let address = groups.address else { return nil }
+        self = address
     }
 
     private var groups: [UInt16] {
@@ -40,52 +56,70 @@ extension IPv6Address: CustomStringConvertible, LosslessStringConvertible {
         }
         return longest
     }
+}
 
-    private static func parseGroups(_ text: Substring) -> [UInt16]? {
-        let halves = halves(text)
-        guard let head = hexGroups(halves.0) else { return nil }
-        guard let tailText = halves.1 else { return head.count == 8 ? head : nil }
-        guard let tail = hexGroups(tailText), head.count + tail.count <= 7 else { return nil }
-        return head + Array(repeating: 0, count: 8 - head.count - tail.count) + tail
+/// The groups of an address as they are read.
+private struct Groups {
+    private var count = 0
+    /// Those before the gap, the last one lowest, and those after it.
+    private var head = UInt128(0)
+    private var tail = UInt128(0)
+    private var countBeforeGap: Int?
+
+    /// `::`: as many zeros as are missing. False if there is one already.
+    @discardableResult
+    mutating func leaveGap() -> Bool {
+        guard countBeforeGap == nil else { return false }
+        countBeforeGap = count
+        return true
     }
 
-    /// The text before and after the first `::`.
-    private static func halves(_ text: Substring) -> (Substring, Substring?) {
-        var index = text.startIndex
-        while index < text.endIndex {
-            if text[index...].hasPrefix("::") { return (text[..<index], text[index...].dropFirst(2)) }
-            index = text.index(after: index)
+    /// One to four hexadecimal digits.
+    mutating func append(hex part: ArraySlice<UInt8>) -> Bool {
+        guard (1...4).contains(part.count), count < 8 else { return false }
+        var group: UInt16 = 0
+        for digit in part {
+            guard let value = digit.hexDigitValue else { return false }
+            group = group << 4 | UInt16(value)
         }
-        return (text, nil)
+        append(group)
+        return true
     }
 
-    private static func hexGroups(_ text: Substring) -> [UInt16]? {
-        if text.isEmpty { return [] }
-        var groups: [UInt16] = []
-        for part in text.split(separator: ":", maxSplits: 8, omittingEmptySubsequences: false) {
-            guard (1...4).contains(part.utf8.count), part.utf8.allSatisfy(\.isHexDigit),
-                let group = UInt16(part, radix: 16)
-            else { return nil }
-            groups.append(group)
+    /// The last part may be an IPv4 address, which is two groups.
+    mutating func appendLast(_ part: ArraySlice<UInt8>) -> Bool {
+        guard part.contains(UInt8(ascii: ".")) else { return append(hex: part) }
+        let numbers = part.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).compactMap { number in
+            number.allSatisfy(\.isDigit) ? UInt8(String(decoding: number, as: UTF8.self)) : nil
         }
-        return groups.count <= 8 ? groups : nil
+        guard numbers.count == 4, part.count(where: { $0 == UInt8(ascii: ".") }) == 3, count < 7 else { return false }
+        append(UInt16(numbers[0]) << 8 | UInt16(numbers[1]))
+        append(UInt16(numbers[2]) << 8 | UInt16(numbers[3]))
+        return true
     }
 
-    private static func embeddedIPv4(_ text: Substring) -> (UInt16, UInt16)? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false).compactMap { part in
-            part.utf8.allSatisfy(\.isDigit) ? UInt8(part) : nil
+    private mutating func append(_ group: UInt16) {
+        count += 1
+        if countBeforeGap == nil { head = head << 16 | UInt128(group) } else { tail = tail << 16 | UInt128(group) }
+    }
+
+    /// Nil for too few groups; a gap stands for one at least.
+    var address: IPv6Address? {
+        guard let countBeforeGap else {
+            return count == 8 ? IPv6Address(head) : nil
         }
-        guard parts.count == 4, text.utf8.count(where: { $0 == UInt8(ascii: ".") }) == 3 else { return nil }
-        return (UInt16(parts[0]) << 8 | UInt16(parts[1]), UInt16(parts[2]) << 8 | UInt16(parts[3]))
+        guard count < 8 else { return nil }
+        return IPv6Address((countBeforeGap == 0 ? 0 : head << UInt128(16 * (8 - countBeforeGap))) | tail)
+    }
+}
+
+extension IPv6Address {
+    fileprivate init(_ bits: UInt128) {
+        self.init(high: UInt64(truncatingIfNeeded: bits >> 64), low: UInt64(truncatingIfNeeded: bits))
     }
 }
 
 extension UInt8 {
     /// Whether this octet is an ASCII digit.
     var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
-
-    /// Whether this octet is an ASCII hexadecimal digit.
-    var isHexDigit: Bool {
-        isDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self | 0x20)
-    }
 }
