@@ -12,6 +12,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -36,6 +37,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.1.0"),
         .package(url: "https://github.com/LebJe/TOMLKit.git", from: "0.6.0"),
     ],
     targets: [
@@ -56,6 +58,7 @@ let package = Package(
         library("Requestor", ["DHCPv6Wire", "LeasequerySession", "OpenSSLTLS", nioCore, nioPosix]),
         library("Responder", ["DHCPv6Wire", "OpenSSLTLS", nioCore, nioPosix]),
         library("ResumeState", ["DHCPv6Wire", "LeasequerySession", "Bindings", "CSQLite", "CLinux"]),
+        library("KeaLeases", ["DHCPv6Wire", "Responder", heap]),
         library("Views", ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux"]),
 
         // Programs.
@@ -66,7 +69,9 @@ let package = Package(
                 "Responder", "ResumeState", "Views",
                 "CLinux", arguments, toml, nioCore, nioPosix,
             ]),
-        program("LQServe", ["DHCPv6Wire", "OpenSSLTLS", "Responder", "CLinux", arguments, nioCore, nioPosix]),
+        program(
+            "LQServe",
+            ["DHCPv6Wire", "KeaLeases", "OpenSSLTLS", "Responder", "CLinux", arguments, nioCore, nioPosix]),
         program("LQBench", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views", "CLinux"]),
 
         tests("DHCPv6WireTests", ["DHCPv6Wire"]),
@@ -80,6 +85,7 @@ let package = Package(
             swiftSettings: swift),
         tests("OpenSSLTLSTests", ["OpenSSLTLS", "TestCertificates", nioCore, nioPosix, nioEmbedded]),
         tests("ResumeStateTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "ResumeState", "CSQLite"]),
+        tests("KeaLeasesTests", ["DHCPv6Wire", "Responder", "KeaLeases"]),
         tests(
             "RequestorTests",
             [

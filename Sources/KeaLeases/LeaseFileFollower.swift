@@ -1,0 +1,157 @@
+import Glibc
+
+/// Reads the rows of Kea's lease file as they come, and loses none: not when Kea cleans the file up (LFC), starts anew,
+/// or writes it anew.
+///
+/// Cleaning up, Kea renames `kea-leases6.csv` to `.1` and goes on in a new file; a helper merges `.1` and `.2` into
+/// `.completed`, which becomes `.2`. What ended is then in none of them. So the open file is read to its end before the
+/// new one is, and if more than one new file was made meanwhile, everything has to be read anew.
+///
+/// One thing no reader can know: `lease6-write` over the live file writes down no deletions, so what was deleted since
+/// the last cleanup comes back when everything is read anew, as it does in Kea itself at its next start.
+struct LeaseFileFollower: Sendable {
+    enum Progress: Equatable {
+        /// There was so much that not all of it was read.
+        case more
+        /// The end, for now.
+        case end
+        /// Rows may have been missed: everything has to be read anew.
+        case lost
+        /// There is no file of that name at the moment: Kea is between two, or gone with it.
+        case missing
+    }
+
+    /// What became of the file so far.
+    struct Counts: Equatable {
+        var rows = 0
+        /// Lines that are no rows.
+        var strange = 0
+        var cleanups = 0
+        /// How often everything was read; the first time included.
+        var completeReads = 0
+    }
+
+    private let path: String
+    private let watch: DirectoryWatch
+    /// Since `file` was the newest one.
+    private var news = DirectoryWatch.News()
+    private var file: OpenFile
+    /// Octets of `file` read so far.
+    private var offset = 0
+    /// What was read and is not a whole line yet.
+    private var unread: [UInt8] = []
+    private(set) var counts = Counts()
+
+    private static let chunk = 262_144
+    private static let chunksAtOnce = 16
+    /// Names that are always others when looked at again are not Kea's doing.
+    private static let mostAttempts = 1_000
+
+    /// - Throws: `LeaseFileError` if there is no such file, or it is none of Kea's.
+    init(_ path: String) throws(LeaseFileError) {
+        self.path = path
+        var beginning: [UInt8] = []
+        do throws(SystemFailure) {
+            watch = try DirectoryWatch(path)
+            file = try OpenFile(path)
+            _ = try OpenFile(path).read(atMost: LeaseRow.header.count, into: &beginning)
+        } catch {
+            throw .system(path, error)
+        }
+        guard beginning == LeaseRow.header else { throw .notKeas(path) }
+    }
+
+    /// Reads everything there is, in the order in which Kea itself would: later rows win, and one with a valid lifetime
+    /// of zero deletes.
+    mutating func readAll(_ body: (LeaseRow) -> Void) throws(LeaseFileError) {
+        do throws(SystemFailure) {
+            let files = try openAll()
+            for file in files {
+                turn(to: file)
+                while try readOn(body) == .more {}
+            }
+        } catch {
+            throw .system(path, error)
+        }
+        counts.completeReads += 1
+    }
+
+    /// Reads what was appended, and goes on in the new file after a cleanup.
+    mutating func readNew(_ body: (LeaseRow) -> Void) throws(LeaseFileError) -> Progress {
+        do throws(SystemFailure) {
+            guard try readOn(body) == .end else { return .more }
+            guard let found = try OpenFile.look(at: path) else { return .missing }
+            guard found.identity != file.identity else { return found.size < offset ? .lost : .end }
+            // Kea closed the old file before it renamed it: now there is all of it.
+            while try readOn(body) == .more {}
+            watch.look(&news)
+            let next = try OpenFile(path)
+            guard news == .init(made: 1), next.identity == found.identity else { return .lost }
+            turn(to: next)
+            news = .init()
+            counts.cleanups += 1
+            return try readOn(body)
+        } catch {
+            guard error.number == ENOENT else { throw .system(path, error) }
+            return .missing
+        }
+    }
+
+    private mutating func turn(to next: OpenFile) {
+        // A line without an end was torn when Kea was.
+        if !unread.isEmpty { counts.strange += 1 }
+        unread.removeAll(keepingCapacity: true)
+        file = next
+        offset = 0
+    }
+
+    /// The files before the current one and then that, opened while no cleanup goes on.
+    private mutating func openAll() throws(SystemFailure) -> [OpenFile] {
+        let names = ["", ".completed", ".2", ".1"].map { path + $0 }
+        for _ in 0..<LeaseFileFollower.mostAttempts {
+            watch.look(&news)
+            news = .init()
+            var files: [OpenFile?] = []
+            for name in names { files.append(try OpenFile.ifPresent(name)) }
+            var isSteady = true
+            for (name, file) in zip(names, files) where try OpenFile.look(at: name)?.identity != file?.identity {
+                isSteady = false
+            }
+            if isSteady, let current = files[0] {
+                // What is in the merged file need not be read again from those it was merged from.
+                return (files[1].map { [$0] } ?? files[2...].compactMap { $0 }) + [current]
+            }
+            usleep(2_000)
+        }
+        throw SystemFailure(number: access(path, R_OK) == 0 ? EAGAIN : errno, "open", path)
+    }
+
+    /// Calls `body` with the rows from where the file was left.
+    private mutating func readOn(_ body: (LeaseRow) -> Void) throws(SystemFailure) -> Progress {
+        for _ in 0..<LeaseFileFollower.chunksAtOnce {
+            let count = try file.read(atMost: LeaseFileFollower.chunk, into: &unread)
+            guard count > 0 else { return .end }
+            offset += count
+            takeLines(body)
+        }
+        return .more
+    }
+
+    private mutating func takeLines(_ body: (LeaseRow) -> Void) {
+        var rest = unread[...]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            take(rest[..<end], body)
+            rest = rest[(end + 1)...]
+        }
+        unread.removeSubrange(..<rest.startIndex)
+    }
+
+    private mutating func take(_ line: ArraySlice<UInt8>, _ body: (LeaseRow) -> Void) {
+        if let row = LeaseRow(line) {
+            counts.rows += 1
+            body(row)
+        } else if !line.isEmpty, !line.starts(with: LeaseRow.header) {
+            counts.strange += 1
+        }
+    }
+}
