@@ -54,6 +54,7 @@ extension ServerActivity {
         line += "\(messages) messages/s"
         if turnedAway > 0 { line += ", \(turnedAway) turned away" }
         if discarded > 0 { line += ", \(discarded) discarded" }
+        if let feedTrouble { line += ", TROUBLE: \(feedTrouble)" }
         if let lastEnd { line += ", last closed: \(lastEnd)" }
         return line
     }

@@ -14,10 +14,17 @@ public protocol BindingFeed: Sendable {
     /// Reports what changed since the last call and not after `now`, in order.
     mutating func advance(to now: ServerMoment, _ report: (BindingChange) -> Void)
 
+    /// Why nothing new comes in, in words; nil if all is well.
+    var trouble: String? { get }
+
     /// Fills in who a client is. Called for every message: it should cost no more than copying octets.
     ///
     /// - Parameter description: emptied by the caller; its arrays keep their room.
     func describe(_ client: ClientNumber, into description: inout ClientDescription)
+}
+
+extension BindingFeed {
+    public var trouble: String? { nil }
 }
 
 /// One client on one link, as its feed counts them: from 0, without large holes.

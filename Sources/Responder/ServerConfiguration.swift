@@ -80,6 +80,8 @@ public struct ServerActivity: Hashable, Sendable {
     public var discarded = 0
     /// Why the last connection ended that the server ended.
     public var lastEnd: ResponderEnd?
+    /// Why nothing new comes in from where the bindings are, in words.
+    public var feedTrouble: String?
 
     public init() {}
 }

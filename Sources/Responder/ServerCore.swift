@@ -72,6 +72,7 @@ final class ServerCore {
         report.activeQueries = connections.values.count { $0.isActive }
         report.bindings = book.history.boundCount
         report.changes = book.history.head
+        report.feedTrouble = book.feed.trouble
         return report
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `lqserve simulate` in a process of its own.
+/// `lqserve` in a process of its own.
 final class ServerProcess {
     private let folder: TestFolder
     private var process: pid_t?
@@ -10,9 +10,10 @@ final class ServerProcess {
     /// Waits until it serves.
     ///
     /// - Parameters:
+    ///   - source: the subcommand.
     ///   - port: 0 takes a free one.
     ///   - certificates: the folder of those with which it does TLS; nil: clear text.
-    init(port: Int = 0, certificates: String? = nil, _ options: String...) throws {
+    init(source: String = "simulate", port: Int = 0, certificates: String? = nil, _ options: String...) throws {
         folder = try TestFolder()
         let protection =
             certificates.map { folder in
@@ -23,7 +24,7 @@ final class ServerProcess {
             } ?? ["--insecure"]
         let process = try Programs.start(
             Programs.path("lqserve"),
-            ["simulate", "--enable-active", "--listen", "[::1]:\(port)"] + protection + options, in: folder)
+            [source, "--enable-active", "--listen", "[::1]:\(port)"] + protection + options, in: folder)
         self.process = process
         let deadline = ContinuousClock.now + .seconds(60)
         var said = ""

@@ -15,6 +15,7 @@ struct ImportRulesTests {
         "ResumeState": [
             "DHCPv6Wire", "LeasequerySession", "Bindings", "CSQLite", "CLinux", "Glibc", "Synchronization",
         ],
+        "KeaLeases": ["DHCPv6Wire", "Responder", "HeapModule", "Glibc"],
         "Views": ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux", "Glibc"],
         "LQTop": [
             "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Requestor",
@@ -22,7 +23,8 @@ struct ImportRulesTests {
             "CLinux", "ArgumentParser", "TOMLKit", "NIOCore", "NIOPosix", "Glibc", "Synchronization",
         ],
         "LQServe": [
-            "DHCPv6Wire", "OpenSSLTLS", "Responder", "CLinux", "ArgumentParser", "NIOCore", "NIOPosix", "Glibc",
+            "DHCPv6Wire", "KeaLeases", "OpenSSLTLS", "Responder", "CLinux", "ArgumentParser", "NIOCore", "NIOPosix",
+            "Glibc",
         ],
         "LQBench": ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views", "CLinux", "Glibc"],
     ]

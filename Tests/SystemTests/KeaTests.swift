@@ -41,6 +41,8 @@ struct KeaPeer {
     let endpoint: String
     let controlSocket: String
     let links: [String]
+    /// Of its memfile database, if the environment names it.
+    let leaseFile: String?
 
     static let needed: Comment = "no Kea: set KEA_PEER_ADDR, KEA_PEER_PORT, KEA_PEER_CTL and KEA_PEER_LINKS"
 
@@ -50,7 +52,9 @@ struct KeaPeer {
             let socket = environment["KEA_PEER_CTL"], let links = environment["KEA_PEER_LINKS"]?.split(separator: " "),
             !links.isEmpty
         else { return nil }
-        return KeaPeer(endpoint: "[\(address)]:\(port)", controlSocket: socket, links: links.map(String.init))
+        return KeaPeer(
+            endpoint: "[\(address)]:\(port)", controlSocket: socket, links: links.map(String.init),
+            leaseFile: environment["KEA_PEER_LEASES"])
     }
 
     /// Compares an export with what this Kea says that it has leased.
