@@ -66,8 +66,7 @@ struct KeaFileTests {
             source: "kea-file", "--leases", try #require(kea.leaseFile), "--server-id", "000200007ed973727631")
         let folder = try TestFolder()
         try snapshot(of: server, link: "::", to: folder)
-        let comparison = try Programs.run(
-            "/usr/bin/env", ["python3", KeaPeer.comparison, folder.file("snapshot.json"), kea.controlSocket])
+        let comparison = try kea.compare(folder.file("snapshot.json"))
         #expect(comparison.status == 0, "\(comparison.output)\(comparison.errors)")
     }
 
