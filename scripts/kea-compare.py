@@ -7,10 +7,12 @@
 Prints how many leases are equal and what differs; exit status 0 if nothing does. In an export of a polled server, what
 lqtop holds as ended must be nothing that Kea has; it is counted.
 
-Equal means: the same address, type, prefix length and DUID; cltt within 2 s (CLT_TIME is whole seconds, and Kea sends no
-base time); granted lifetimes within 2 s, where Kea prints what was granted and leasequery tells what is left of it; the
-same relays with the same addresses, Relay-Ids and Remote-Ids, unless lqtop flagged the relay data as broken.
+Equal means: the same address, type, prefix length and DUID; both lifetimes end within 2 s of each other (leasequery
+tells whole seconds, and Kea no base time), where Kea prints what was granted and leasequery tells what is left of it;
+cltt within 2 s, or later if the client has further leases, since CLT_TIME is the client's newest contact; the same
+relays with the same addresses, Relay-Ids and Remote-Ids, unless lqtop flagged the relay data as broken.
 """
+import collections
 import json
 import os
 import socket
@@ -47,21 +49,29 @@ def near(a, b):
     return abs(a - b) <= TOLERANCE
 
 
-def differences(row, lease):
-    age = row["received-at"] - row["cltt"] if row["cltt"] is not None else None
+def differences(row, lease, is_clients_only):
     if row["duid"] != lease["duid"]:
         yield "duid", row["duid"], lease["duid"]
-    if age is None:
-        yield "cltt", None, lease["cltt"]
-        return
-    if not near(row["cltt"], lease["cltt"]):
-        yield "cltt", row["cltt"], lease["cltt"]
+    heard = row["cltt"]
+    # CLT_TIME is of the client: it may have been heard later, about another lease.
+    if heard is None or heard < lease["cltt"] - TOLERANCE or is_clients_only and not near(heard, lease["cltt"]):
+        yield "cltt", heard, lease["cltt"]
     for name in "valid-lft", "preferred-lft":
-        granted = INFINITE if row[name] == INFINITE else row[name] + age
+        ends = None if row[name] == INFINITE else row["received-at"] + row[name]
+        kea_ends = None if lease[name] == INFINITE else lease["cltt"] + lease[name]
+        if ends is None or kea_ends is None:
+            is_same = ends == kea_ends
+        else:
+            is_same = near(ends, kea_ends)
         # Once preferred has run out Kea sends what was granted, which lqtop takes for as long as valid (V-24).
-        has_run_out = name == "preferred-lft" and lease[name] <= age and row[name] == min(lease[name], row["valid-lft"])
-        if not near(granted, lease[name]) and not has_run_out:
-            yield name, granted, lease[name]
+        has_run_out = (
+            name == "preferred-lft"
+            and kea_ends is not None
+            and kea_ends <= row["received-at"]
+            and row[name] in (0, min(lease[name], row["valid-lft"]))
+        )
+        if not is_same and not has_run_out:
+            yield f"end of {name}", ends, kea_ends
     if not row["relay-fault"] and relays_of_lqtop(row) != relays_of_kea(lease):
         yield "relay", relays_of_lqtop(row), relays_of_kea(lease)
 
@@ -94,8 +104,10 @@ def main():
     problems += [f"only Kea has {' '.join(map(str, k))}" for k in theirs.keys() - ours.keys()]
     problems += [f"only lqtop has {' '.join(map(str, k))}" for k in ours.keys() - theirs.keys()]
     equal = 0
+    leases_of = collections.Counter(lease["duid"] for lease in leases)
     for shared in ours.keys() & theirs.keys():
-        found = list(differences(ours[shared], theirs[shared]))
+        lease = theirs[shared]
+        found = list(differences(ours[shared], lease, leases_of[lease["duid"]] == 1))
         equal += not found
         problems += [f"{shared[0]}: {name} is {mine} in lqtop, {kea} in Kea" for name, mine, kea in found]
     flagged = sum(1 for row in rows if row["relay-fault"])
