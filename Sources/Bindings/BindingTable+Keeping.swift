@@ -17,7 +17,7 @@ extension BindingTable {
     func save(_ slot: Int, into saved: inout SavedBindings) {
         let record = records[slot]
         let start = saved.octets.count
-        if record.duid.isWhole { saved.octets.append(contentsOf: record.duid.octets) }
+        if record.duid.isWhole { record.duid.append(to: &saved.octets) }
         saved.octets.append(contentsOf: pool.octets(record.rest))
         let duidCount = record.isVacant ? 0 : Int(record.duid.count)
         saved.rows.append(
@@ -50,7 +50,7 @@ extension BindingTable {
             return other != nil
         }
         if let other { vacate(other) }
-        var record = BindingRecord(saved, DUIDHead(octets.octets(saved.duid)))
+        var record = BindingRecord(saved, DUIDHead(of: octets, in: saved.duid))
         terms.adjust(&record)
         restore(rest: saved, octets: octets, terms, in: &record)
         index.makeRoom(among: records)

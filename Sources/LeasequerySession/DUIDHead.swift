@@ -28,7 +28,7 @@ public struct DUIDHead: Hashable, Sendable {
 
     /// - Parameter range: a DUID of at most 255 octets inside `octets`.
     @inline(__always)
-    init(of octets: RawSpan, in range: ByteRange) {
+    public init(of octets: RawSpan, in range: ByteRange) {
         let start = range.lowerBound
         guard octets.byteCount - start >= DUIDHead.capacity else {
             self.init(octets.octets(range))
@@ -59,6 +59,13 @@ public struct DUIDHead: Hashable, Sendable {
         (0..<min(Int(count), DUIDHead.capacity)).map { index in
             let word = index < 8 ? first : index < 16 ? second : UInt64(third) << 32
             return UInt8(truncatingIfNeeded: word >> UInt64(56 - index % 8 * 8))
+        }
+    }
+
+    /// Appends the octets in here, at most 20.
+    public func append(to octets: inout ContiguousArray<UInt8>) {
+        withUnsafeBytes(of: (first.bigEndian, second.bigEndian, third.bigEndian)) {
+            octets.append(contentsOf: $0.prefix(min(Int(count), DUIDHead.capacity)))
         }
     }
 

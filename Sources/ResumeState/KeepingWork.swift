@@ -14,10 +14,11 @@ struct KeepingWork: Sendable {
     /// To poll for input: the program is about to end.
     let stopping: Int32
 
-    /// How long changes wait to be written, at least.
+    /// How long changes wait to be written, at least, and at most.
     private static let rest = Duration.seconds(2)
-    /// At most, and after a failure.
-    private static let longestRest = Duration.seconds(60)
+    private static let longestRest = Duration.seconds(10)
+    /// How long until what failed is tried again.
+    private static let restAfterFailure = Duration.seconds(30)
 
     /// - Returns: why what changed last is not in the file.
     func run() -> StateFileError? {
@@ -72,7 +73,7 @@ struct KeepingWork: Sendable {
             do throws(StateFileError) {
                 try writer.write(at: began)
                 keptAt = began
-                // At most a tenth of the time goes into writing.
+                // About a tenth of the time goes into writing, unless that would lose much to a kill.
                 rest = min(max(KeepingWork.rest, clock().since(began) * 9), KeepingWork.longestRest)
                 if problem != nil {
                     store.tell(.kept)
@@ -80,7 +81,7 @@ struct KeepingWork: Sendable {
                 }
                 problem = nil
             } catch {
-                rest = KeepingWork.longestRest
+                rest = KeepingWork.restAfterFailure
                 store.tell(.failing(since: keptAt, reason: "\(error)"))
                 if problem == nil { tell("Nothing is remembered for now: \(error)", true) }
                 problem = error
