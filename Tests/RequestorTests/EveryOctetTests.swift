@@ -93,7 +93,7 @@ private struct Story: ~Copyable {
     private var outcome: Outcome {
         var outcome = Outcome()
         if case .whole(_, .everything) = world.report.completeness { outcome.isWhole = true }
-        world.store.visitRows(matching: nil) { row in
+        world.rows { row in
             guard row.state == .bound, let base = row.baseTime, let valid = row.valid.seconds else { return }
             let until = base.unixSeconds(near: row.receivedAt) + Int64(valid)
             outcome.bound[row.prefix.address] = VirtualServer.Binding(client: row.duid, validUntil: until)

@@ -60,7 +60,7 @@ private struct Chaos: ~Copyable {
     /// Bindings of which it is not known whether they still are.
     var doubted: [IPv6Address] {
         var doubted: [IPv6Address] = []
-        world.store.visitRows(matching: nil) {
+        world.rows {
             if $0.state == .bound, $0.isUnverified { doubted.append($0.prefix.address) }
         }
         return doubted
@@ -92,28 +92,7 @@ private struct Chaos: ~Copyable {
         world.deliver()
     }
 
-    /// - Returns: whether the ledger calls the state whole at a moment at which nothing is under way.
-    func look() -> Bool {
-        guard case .whole(_, let scope) = world.report.completeness, world.isQuiet else { return false }
-        let links = world.settings.links
-        let bound = world.server.bound(on: 0..<links)
-        let promised: Int
-        switch scope {
-        case .everything: promised = links
-        case .links(let count): promised = count
-        }
-        var shown: Set<IPv6Address> = []
-        world.store.visitRows(matching: nil) { row in
-            guard row.state == .bound else { return }
-            shown.insert(row.prefix.address)
-            guard !row.isUnverified else { return }
-            #expect(bound[row.prefix.address]?.client == row.duid, "\(row.prefix.address) is held and not true")
-        }
-        for address in world.server.bound(on: 0..<promised).keys {
-            #expect(shown.contains(address), "\(address) is bound and not held")
-        }
-        return true
-    }
+    func look() -> Bool { world.look() }
 
     private mutating func change() {
         let address = UInt32.random(in: 0..<40, using: &world.random)
@@ -127,7 +106,7 @@ private struct Chaos: ~Copyable {
 
     private mutating func pass(_ duration: Duration) {
         world.pass(duration)
-        if world.store.serversToRefill().contains(VirtualWorld.name) { world.refill() }
+        if world.store.read({ $0.serversToRefill() }).contains(VirtualWorld.name) { world.refill() }
     }
 
     /// By little, as a careless time daemon does, or by much.
@@ -143,5 +122,30 @@ private struct Chaos: ~Copyable {
         world.endActive(.reset)
         world.endBulk(.reset)
         world.server.replace(serverID: DUID(octets: [0, 2, 0, 0, 0x7e, 0xd9, replacements]), bound: 15)
+    }
+}
+
+extension VirtualWorld {
+    /// - Returns: whether the ledger calls the state whole at a moment at which nothing is under way.
+    func look() -> Bool {
+        guard case .whole(_, let scope) = report.completeness, isQuiet else { return false }
+        let links = settings.links
+        let bound = server.bound(on: 0..<links)
+        let promised: Int
+        switch scope {
+        case .everything: promised = links
+        case .links(let count): promised = count
+        }
+        var shown: Set<IPv6Address> = []
+        rows { row in
+            guard row.state == .bound else { return }
+            shown.insert(row.prefix.address)
+            guard !row.isUnverified else { return }
+            #expect(bound[row.prefix.address]?.client == row.duid, "\(row.prefix.address) is held and not true")
+        }
+        for address in server.bound(on: 0..<promised).keys {
+            #expect(shown.contains(address), "\(address) is bound and not held")
+        }
+        return true
     }
 }

@@ -43,11 +43,12 @@ struct VirtualWorld: ~Copyable {
     let settings: Settings
     var server: VirtualServer
     var random: Responder.SeededGenerator
-    private(set) var store: BindingStore
+    private(set) var store: LiveStore
     /// Octets carried by each stream, over all connections.
     private(set) var carried: [Stream: Int] = [:]
     /// The line breaks when this stream has carried so many octets and is to carry one more.
     var breaking: (stream: Stream, after: Int, end: TransportEnd)?
+    private let configuration: SessionConfiguration
     private var runner: SessionRunner
     private var active: (id: ConnectionID, line: Line)?
     private var bulk: Bulk?
@@ -58,7 +59,7 @@ struct VirtualWorld: ~Copyable {
     init(_ settings: Settings) {
         self.settings = settings
         random = .init(seed: settings.seed)
-        store = BindingStore(servers: [(name: "s", isInsecure: true)], limit: settings.storeLimit)
+        store = LiveStore(servers: [(name: "s", isInsecure: true)], limit: settings.storeLimit)
         server = VirtualServer(
             links: settings.links, bound: settings.bound, endedLimit: settings.endedLimit,
             at: VirtualWorld.beginning.uptime)
@@ -67,11 +68,26 @@ struct VirtualWorld: ~Copyable {
                 ownDUID: ServerVoice.ownDUID, security: .insecure, timers: settings.timers)
         else { preconditionFailure("sound") }
         configuration.fillPlan = FillPlan(links: (0..<(settings.configuredLinks ?? 0)).map(VirtualServer.link))
+        self.configuration = configuration
         runner = SessionRunner(ServerSession(configuration, random: Responder.SeededGenerator(seed: settings.seed ^ 1)))
         tell { $0.start(at: $1, into: &$2) }
     }
 
-    var report: ServerReport { store.serverReports(at: now)[0] }
+    /// The client is killed, and starts again with what it finds.
+    mutating func restart(with found: LiveStore, resuming: ResumePoint) {
+        (active, bulk) = (nil, nil)
+        store = found
+        let random = Responder.SeededGenerator(seed: server.now.uptime)
+        runner = SessionRunner(ServerSession(configuration, resuming: resuming, random: random))
+        tell { $0.start(at: $1, into: &$2) }
+    }
+
+    var report: ServerReport {
+        let now = now
+        return store.read { $0.serverReports(at: now)[0] }
+    }
+    func rows(_ body: (BindingRow) -> Void) { store.read { $0.visitRows(matching: nil, body) } }
+
     var isBulkRunning: Bool { bulk != nil }
 
     var now: Moment {
@@ -235,8 +251,7 @@ extension VirtualWorld {
 
     private mutating func handOver() {
         runner.closeBatch(at: now)
-        for event in runner.output.events { store.note(event, from: VirtualWorld.name) }
-        store.apply(runner.batch, from: VirtualWorld.name, at: now)
+        store.receive(runner.batch, runner.output.events, from: VirtualWorld.name, at: now)
         runner.batch.removeAll()
         runner.output.events.removeAll()
     }
@@ -269,7 +284,7 @@ extension VirtualWorld {
             batch.lastMessageAt = now
             if verdict == .apply { batch.append(bulkDecoder, of: message.span.bytes, origin: .bulk) }
         }
-        store.apply(batch, from: VirtualWorld.name, at: now)
+        store.receive(batch, [], from: VirtualWorld.name, at: now)
         bulk.line = line
         self.bulk = bulk
         performBulk()
