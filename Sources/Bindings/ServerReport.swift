@@ -7,7 +7,8 @@ public struct ServerReport: Hashable, Sendable {
     public var name: String
     /// Plain TCP by explicit setting: marked wherever the server is shown.
     public var isInsecure: Bool
-    /// Who is at the other end of the secured connection; nil if there is none at the moment.
+    /// Who is at the other end of the secured connection; nil if there is none at the moment. Of a polled server: who
+    /// answered the last poll that was secured.
     public var peer: PeerIdentity?
     /// From the beginning of one poll to that of the next; nil: the feed is an active leasequery.
     public var pollInterval: Duration?

@@ -32,6 +32,7 @@ extension ServerSession {
         _ id: BulkID, _ result: BulkResult, at now: Moment, into output: inout SessionOutput
     ) -> Bool {
         guard case .polling(var poll) = state, poll.id == id else { return false }
+        if let peer = result.peer { output.events.append(.secured(peer, at: now)) }
         if !bulk.asksPerLink, !pollPlan.links.isEmpty, result.saysNothingForAllLinks {
             bulk.asksPerLink = true
             poll.id = bulk.newID()

@@ -162,6 +162,17 @@ struct PollingTests {
         #expect(bench.events.isEmpty && bench.session.phase == .polling)
     }
 
+    @Test("who the server proved to be is told with each poll over TLS, whatever came of it")
+    func peer() {
+        for outcome in [BulkOutcome.complete, .cut(.closedByServer(""))] {
+            var bench = started()
+            var result = BulkResult.sample([outcome])
+            result.peer = SessionBench.peer
+            bench.bulkEnded(1, result)
+            #expect(bench.events.first == .secured(SessionBench.peer, at: bench.now))
+        }
+    }
+
     @Test("stopping gives the poll up; starting polls again")
     func stopped() {
         var bench = started()

@@ -51,7 +51,7 @@ enum ServersPanel {
                 return Words(Numbers.grouped(count), count == 0 ? .plain : .attention)
             },
             Column(title: "", width: bars...bars, priority: 7) {
-                Words(Sparkline.text($0.changeHistory, width: bars), .good)
+                $0.pollInterval == nil ? Words(Sparkline.text($0.changeHistory, width: bars), .good) : Words("")
             },
             Column(title: "TLS", width: 8...8, priority: 8) {
                 TLSWords.short($0, now: now)
