@@ -22,22 +22,9 @@ struct BulkDutyTests {
         var bench = asked()
         bench.receive(bench.reply(base: .base(0)))
         bench.waitForDeadline()
-        bench.bulkEnded(1, Self.result([.complete]))
+        bench.bulkEnded(1, .sample([.complete]))
         bench.receive(bench.data(base: .base(100)))
         return bench
-    }
-
-    private static func result(
-        _ outcomes: [BulkOutcome], bindings: Int = 1, server: DUID? = SessionBench.serverDUID,
-        end: ConnectionEnd? = nil
-    ) -> BulkResult {
-        let reports = outcomes.map { outcome in
-            var report = BulkReport(everything)
-            report.outcome = outcome
-            report.bindings = bindings
-            return report
-        }
-        return BulkResult(reports: reports, end: end, serverID: server)
     }
 
     @Test("RX-02: an empty store is filled by bulk as soon as the active query is accepted, and not before")
@@ -49,7 +36,7 @@ struct BulkDutyTests {
         bench.waitForDeadline()
         #expect(bench.acts == [.bulk(1, [Self.everything])])
         #expect(bench.events == [.bulkBegan(Debt(from: nil, to: .base(0)), at: bench.now)])
-        bench.bulkEnded(1, Self.result([.complete]))
+        bench.bulkEnded(1, .sample([.complete]))
         #expect(bench.events == [.bulkEnded(Debt(from: nil, to: .base(0)), .paid(.everything), at: bench.now)])
         #expect(bench.session.resume.debts.isEmpty && bench.session.resume.paying == nil)
     }
@@ -78,7 +65,7 @@ struct BulkDutyTests {
         bench.wait(.seconds(2))
         let query = BulkQuery(.link(.unspecified), changedFrom: .base(100), to: .base(200))
         #expect(bench.acts == [.bulk(2, [query])])
-        bench.bulkEnded(2, Self.result([.complete]))
+        bench.bulkEnded(2, .sample([.complete]))
         #expect(bench.session.resume.debts.isEmpty)
         bench.wait(.seconds(50))
         #expect(bench.acts.isEmpty)
@@ -90,7 +77,7 @@ struct BulkDutyTests {
         bench.quietly(.seconds(700))
         bench.receive(bench.data(status: .dataMissing, base: .base(800)))
         bench.wait(.seconds(2))
-        bench.bulkEnded(2, Self.result([.complete]))
+        bench.bulkEnded(2, .sample([.complete]))
         return bench
     }
 
@@ -103,7 +90,7 @@ struct BulkDutyTests {
         bench.quietly(.seconds(5))
         let check = Debt(from: nil, to: nil)
         #expect(bench.session.resume.paying == check)
-        bench.bulkEnded(3, Self.result([.complete]))
+        bench.bulkEnded(3, .sample([.complete]))
         #expect(bench.events == [.bulkEnded(check, .paid(.everything), at: bench.now)])
         #expect(!bench.session.resume.owesCheck)
         bench.quietly(.seconds(2_000))
@@ -114,10 +101,10 @@ struct BulkDutyTests {
     func checksApart() {
         var bench = recovered()
         bench.quietly(.seconds(62))
-        bench.bulkEnded(3, Self.result([.complete]))
+        bench.bulkEnded(3, .sample([.complete]))
         bench.receive(bench.data(status: .dataMissing, base: .base(900)))
         bench.quietly(.seconds(62))
-        bench.bulkEnded(4, Self.result([.complete]))
+        bench.bulkEnded(4, .sample([.complete]))
         bench.quietly(.seconds(470))
         #expect(bench.session.resume.paying == nil)
         bench.quietly(.seconds(70))
@@ -128,13 +115,13 @@ struct BulkDutyTests {
     func checkWaits() {
         var bench = recovered()
         bench.quietly(.seconds(62))
-        bench.bulkEnded(3, Self.result([.cut(.closedByServer(""))], end: .closedByServer("")))
+        bench.bulkEnded(3, .sample([.cut(.closedByServer(""))], end: .closedByServer("")))
         #expect(bench.session.resume.debts.isEmpty && bench.session.resume.owesCheck)
         bench.receive(bench.data(status: .dataMissing, base: .base(900)))
         #expect(bench.session.resume.debts.map(\.to) == [.base(900)])
         bench.quietly(.seconds(125))
         #expect(bench.session.resume.paying?.to == .base(900))
-        bench.bulkEnded(4, Self.result([.complete]))
+        bench.bulkEnded(4, .sample([.complete]))
         bench.quietly(.seconds(600))
         #expect(bench.session.resume.paying == Debt(from: nil, to: nil))
     }
@@ -172,11 +159,11 @@ struct BulkDutyTests {
     func unpaid() {
         let debt = Debt(from: nil, to: .base(0))
         for (result, isLasting) in [
-            (Self.result([.cut(.closedByServer(""))], end: .closedByServer("")), false),
-            (Self.result([.notAsked], server: nil, end: .unreachable("Connection refused")), false),
-            (Self.result([.refused(.notAllowed, text: "no")]), true),
-            (Self.result([.terminated(.queryTerminated, text: "")]), false),
-            (Self.result([.complete], server: SessionBench.otherServerDUID), false),
+            (BulkResult.sample([.cut(.closedByServer(""))], end: .closedByServer("")), false),
+            (BulkResult.sample([.notAsked], server: nil, end: .unreachable("Connection refused")), false),
+            (BulkResult.sample([.refused(.notAllowed, text: "no")]), true),
+            (BulkResult.sample([.terminated(.queryTerminated, text: "")]), false),
+            (BulkResult.sample([.complete], server: SessionBench.otherServerDUID), false),
         ] {
             var bench = asked()
             bench.receive(bench.reply(base: .base(0)))
@@ -202,8 +189,8 @@ struct BulkDutyTests {
     @Test(
         "RX-04: where link :: is refused or empty, each configured link is asked",
         arguments: [
-            result([.refused(.malformedQuery, text: "")]), result([.refused(.notConfigured, text: "")]),
-            result([.complete], bindings: 0),
+            .sample([.refused(.malformedQuery, text: "")]), .sample([.refused(.notConfigured, text: "")]),
+            .sample([.complete], bindings: 0),
         ])
     func perLink(first: BulkResult) {
         var bench = asked(links: Self.links)
@@ -211,7 +198,7 @@ struct BulkDutyTests {
         bench.waitForDeadline()
         bench.bulkEnded(1, first)
         #expect(bench.acts == [.bulk(2, Self.links.map { BulkQuery(.link($0)) })])
-        bench.bulkEnded(2, Self.result([.complete, .complete]))
+        bench.bulkEnded(2, .sample([.complete, .complete]))
         #expect(bench.events == [.bulkEnded(Debt(from: nil, to: .base(0)), .paid(.links(2)), at: bench.now)])
     }
 
@@ -244,7 +231,7 @@ struct BulkDutyTests {
         bench.wait(.seconds(60))
         #expect(bench.session.resume.paying == Debt(from: .base(100), to: .base(200)))
         bench.receive(bench.data(status: .dataMissing, base: .base(300)))
-        bench.bulkEnded(2, Self.result([.complete]))
+        bench.bulkEnded(2, .sample([.complete]))
         #expect(bench.session.resume.debts == [Debt(from: .base(200), to: .base(300))])
     }
 
@@ -259,7 +246,7 @@ struct BulkDutyTests {
         bench.receive(bench.reply(base: .base(77), server: SessionBench.otherServerDUID))
         #expect(bench.acts == [.stopBulk(1)])
         #expect(bench.session.resume.debts == [Debt(from: nil, to: .base(77))])
-        bench.bulkEnded(1, Self.result([.complete]))
+        bench.bulkEnded(1, .sample([.complete]))
         #expect(bench.session.resume.debts == [Debt(from: nil, to: .base(77))])
     }
 
