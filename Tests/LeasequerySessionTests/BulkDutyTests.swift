@@ -189,8 +189,9 @@ struct BulkDutyTests {
     @Test(
         "RX-04: where link :: is refused or empty, each configured link is asked",
         arguments: [
-            .sample([.refused(.malformedQuery, text: "")]), .sample([.refused(.notConfigured, text: "")]),
-            .sample([.complete], bindings: 0),
+            BulkResult.sample([.refused(.malformedQuery, text: "")]),
+            BulkResult.sample([.refused(.notConfigured, text: "")]),
+            BulkResult.sample([.complete], bindings: 0),
         ])
     func perLink(first: BulkResult) {
         var bench = asked(links: Self.links)
