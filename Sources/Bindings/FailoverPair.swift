@@ -30,16 +30,21 @@ enum PairRule {
     ///
     /// The one that heard the client last knows best, and a statement that says when that was is better than one that
     /// does not (RFC 5007 section 4.3.4, with the words that erratum 3763 leaves of it). Times that lie closer together
-    /// than the two clocks are known decide nothing: the statement that was read last is shown then, or the first
-    /// server's if even that is equal.
+    /// than the two clocks are known decide nothing: then the statement that was read last is shown, but the first
+    /// server's if that is no later or they say the same, so that rows do not change hands for nothing.
     ///
-    /// - Parameter tolerance: seconds by which the two times may seem apart when they are the same.
-    static func isFirstShown(_ first: BindingRecord, _ second: BindingRecord, tolerance: Int64) -> Bool {
+    /// - Parameters:
+    ///   - isSameClient: whether the DUIDs are equal.
+    ///   - tolerance: seconds by which the two times may seem apart when they are the same.
+    static func isFirstShown(
+        _ first: BindingRecord, _ second: BindingRecord, isSameClient: Bool, tolerance: Int64
+    ) -> Bool {
         switch (first.lastTransactionAt, second.lastTransactionAt) {
         case (let mine?, let theirs?) where abs(mine - theirs) > tolerance: mine > theirs
         case (_?, nil): true
         case (nil, _?): false
-        case (_?, _?), (nil, nil): first.receivedAt >= second.receivedAt
+        case (_?, _?), (nil, nil):
+            first.receivedAt >= second.receivedAt || (isSameClient && first.state == second.state)
         }
     }
 

@@ -114,11 +114,11 @@ extension PairView {
         let (first, second) = server < partner ? (here, there) : (there, here)
         let (mine, theirs) = (tables[first.server].records[first.slot], tables[second.server].records[second.slot])
         let tolerance = tolerances[first.server] + tolerances[second.server]
-        let isFirstShown = PairRule.isFirstShown(mine, theirs, tolerance: tolerance)
+        let isSameClient = tables[first.server].isClient(of: mine, theirs, of: tables[second.server])
+        let isFirstShown = PairRule.isFirstShown(mine, theirs, isSameClient: isSameClient, tolerance: tolerance)
         let (shown, hidden) = isFirstShown ? (first, second) : (second, first)
         sides[shown.server].show(shown.slot)
         sides[hidden.server].hide(hidden.slot, isFirstShown ? theirs : mine)
-        let isSameClient = tables[first.server].isClient(of: mine, theirs, of: tables[second.server])
         if PairRule.conflict(mine, theirs, isSameClient: isSameClient) != nil {
             conflicts[first.server].insert(first.slot, since: UInt32(clamping: now.unixSeconds))
             sides[first.server].contested.insert(first.slot)

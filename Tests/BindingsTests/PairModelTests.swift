@@ -90,13 +90,14 @@ struct PairModelTests {
             let kind: PartnerConflict? = since.map { _ in first.state == second.state ? .holder : .end }
             return PartnerSource(row, conflict: kind, since: since)
         }
+        let isFirstOfTie =
+            first.duid == second.duid && first.state == second.state || first.receivedAt >= second.receivedAt
         let isFirst: Bool
         switch (first.lastTransactionAt, second.lastTransactionAt) {
-        case (nil, nil): isFirst = first.receivedAt >= second.receivedAt
+        case (nil, nil): isFirst = isFirstOfTie
         case (nil, _): isFirst = false
         case (_, nil): isFirst = true
-        case (let mine?, let theirs?):
-            isFirst = abs(mine - theirs) <= 4 ? first.receivedAt >= second.receivedAt : mine > theirs
+        case (let mine?, let theirs?): isFirst = abs(mine - theirs) <= 4 ? isFirstOfTie : mine > theirs
         }
         (first.partner, second.partner) = (source(second), source(first))
         return isFirst ? first : second

@@ -42,11 +42,17 @@ struct PairRuleTests {
         Case("heard later wins for the second too", Said(contact: 100), Said(contact: 10), isFirstShown: false),
         Case("CLT_TIME beats none", Said(contact: 9000), Said(contact: nil, readAt: 9), isFirstShown: true),
         Case("none loses to CLT_TIME", Said(contact: nil, readAt: 9), Said(contact: 9000), isFirstShown: false),
-        Case("tie: read later", Said(contact: 10), Said(contact: 10, readAt: 1), isFirstShown: false),
-        Case("tie: read later, the first", Said(contact: 10, readAt: 1), Said(contact: 10), isFirstShown: true),
-        Case("tie: the first server", Said(contact: 10), Said(contact: 10), isFirstShown: true),
-        Case("no CLT_TIME at all: read later", Said(contact: nil), Said(contact: nil, readAt: 1), isFirstShown: false),
-        Case("within the bounds is a tie", Said(contact: 10, readAt: 1), Said(contact: 6), isFirstShown: true),
+        Case("tie: read later", Said(contact: 10), Said(contact: 10, readAt: 1, client: bob), isFirstShown: false),
+        Case("tie: read later, an end", Said(contact: 10), Said(contact: 10, readAt: 1, valid: 0), isFirstShown: false),
+        Case(
+            "tie: read later, the first", Said(contact: 10, readAt: 1), Said(contact: 10, client: bob),
+            isFirstShown: true),
+        Case("tie: the first server", Said(contact: 10), Said(contact: 10, client: bob), isFirstShown: true),
+        Case("tie: they say the same", Said(contact: 10), Said(contact: 10, readAt: 1), isFirstShown: true),
+        Case(
+            "no CLT_TIME at all: read later", Said(contact: nil), Said(contact: nil, readAt: 1, client: bob),
+            isFirstShown: false),
+        Case("within the bounds is a tie", Said(contact: 10), Said(contact: 6), isFirstShown: true),
         Case("beyond the bounds is none", Said(contact: 10, readAt: 1), Said(contact: 5), isFirstShown: false),
         Case("an end competes", Said(contact: 10, valid: 0), Said(contact: 100), isFirstShown: true),
         Case("an old end does not win", Said(contact: 100, valid: 0), Said(contact: 10), isFirstShown: false),
@@ -165,6 +171,52 @@ struct PairFilterTests {
         store.visitRows(matching: filter) { visited.append($0.prefix.address.low) }
         #expect(visited.sorted() == [2, 3])
         #expect(BindingStore().rows(filter).isEmpty)
+    }
+}
+
+struct PairLifeTests {
+    @Test("bindings that were put back from a file are shown once, and forgotten ones hide nothing")
+    func restored() throws {
+        var before = BindingStore.partners()
+        before.beginKeeping()
+        for server in 0...1 {
+            before.tell(Statement(prefix: "2001:db8::1", client: server == 0 ? alice : bob), server: server)
+        }
+        var after = BindingStore.partners()
+        for server in 0...1 {
+            var saved = SavedBindings()
+            before.tables[server].save(0, into: &saved)
+            after.restore(saved, of: ServerID(rawValue: server), clockWentBack: 0, at: Clock.at(5))
+        }
+        let row = try #require(after.rows().first)
+        #expect(after.rows().count == 1)
+        #expect(row.partner?.conflict == .holder)
+        #expect(row.partner?.conflictSince == Clock.start + 5)
+        after.forget(row.server)
+        #expect(after.rows().map(\.server) == [row.partner?.server])
+        #expect(after.rows().map(\.partner) == [nil])
+        #expect(after.report(0).partner?.conflicts == 0)
+        after.tell(Statement(prefix: "2001:db8::1", client: bob), server: row.server.rawValue)
+        #expect(after.rows().count == 1)
+    }
+
+    @Test("the oldest conflict is told, however many came and went after it")
+    func oldest() {
+        var list = ConflictList()
+        #expect(list.oldest == nil)
+        for moment in 1...5000 as ClosedRange<UInt32> {
+            list.insert(Int(moment), since: moment)
+            list.insert(1, since: moment)
+            if moment > 1 { list.remove(Int(moment)) }
+        }
+        #expect(list.oldest == 1)
+        #expect(list.count == 1)
+        list.insert(7, since: 6000)
+        list.remove(1)
+        #expect(list.oldest == 6000)
+        list.remove(7)
+        list.remove(7)
+        #expect(list.oldest == nil && list.count == 0)
     }
 }
 
