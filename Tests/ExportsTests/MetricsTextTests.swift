@@ -88,6 +88,18 @@ struct MetricsTextTests {
         #expect(!text().contains("lqtop_whole{"))
     }
 
+    @Test("partners count what both have told and what they disagree on")
+    func partners() {
+        var server = Self.servers[0]
+        func text() -> String { MetricsText.of([server], version: "0.1", at: Self.now) }
+        #expect(!text().contains("lqtop_partner_conflicts{"))
+        server.partner = PartnerReport(
+            server: ServerID(rawValue: 1), shared: 9, conflicts: 2, oldestConflict: 1_787_313_000)
+        #expect(text().contains("lqtop_partner_shared_bindings{server=\"dhcp-a\"} 9\n"))
+        #expect(text().contains("lqtop_partner_conflicts{server=\"dhcp-a\"} 2\n"))
+        #expect(text().contains("lqtop_partner_oldest_conflict_timestamp_seconds{server=\"dhcp-a\"} 1787313000.0\n"))
+    }
+
     @Test("a certificate may expire at any time", arguments: [Int64.min, 253_402_300_799, Int64.max])
     func certificates(notAfter: Int64) throws {
         var server = Self.servers[0]

@@ -6,7 +6,7 @@ extension MetricFamily {
     /// The samples of one server; none if nothing is known.
     typealias Samples = @Sendable (ServerReport, Moment) -> [Sample]
 
-    static let perServer: [(family: MetricFamily, samples: Samples)] = feed + knowledge + clock + traffic
+    static let perServer: [(family: MetricFamily, samples: Samples)] = feed + knowledge + partners + clock + traffic
 
     /// The connection.
     private static let feed: [(MetricFamily, Samples)] = [
@@ -33,6 +33,25 @@ extension MetricFamily {
         (
             gauge("last_message_timestamp", unit: "seconds", "When the newest message of the feed was read."),
             { server, _ in server.lastMessageAt.map { [Sample([:], .time($0))] } ?? [] }
+        ),
+    ]
+
+    /// How it stands to its partner; nothing without one.
+    private static let partners: [(MetricFamily, Samples)] = [
+        (
+            gauge(
+                "partner_shared_bindings", "Bindings that the server and its partner have told, ended ones included."),
+            { server, _ in server.partner.map { [Sample([:], UInt64($0.shared))] } ?? [] }
+        ),
+        (
+            gauge("partner_conflicts", "Bindings on which the server and its partner disagree. Absent: it has none."),
+            { server, _ in server.partner.map { [Sample([:], UInt64($0.conflicts))] } ?? [] }
+        ),
+        (
+            gauge(
+                "partner_oldest_conflict_timestamp", unit: "seconds",
+                "Since when the conflict lasts that lasts longest. Absent: there is none."),
+            { server, _ in (server.partner?.oldestConflict).map { [Sample([:], .decimal(Double($0)))] } ?? [] }
         ),
     ]
 
