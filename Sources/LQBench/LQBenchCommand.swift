@@ -30,6 +30,8 @@ struct LQBenchCommand {
         case apply
         /// The whole stream again into the full store.
         case update
+        /// The same, from each of two partners by turns.
+        case partners
         /// A screenful of the full store, for each order.
         case sort
         /// A screenful of the full store through each sort of filter.
@@ -45,6 +47,7 @@ struct LQBenchCommand {
         case .decode: try decode(corpus, rounds: rounds)
         case .apply: try apply(corpus, rounds: rounds, isStoreKept: false)
         case .update: try apply(corpus, rounds: rounds, isStoreKept: true)
+        case .partners: try partners(corpus, rounds: rounds)
         case .sort: try sort(corpus, rounds: rounds)
         case .filter: try filter(corpus, rounds: rounds)
         case .repaint: try repaint(corpus, rounds: rounds)

@@ -49,6 +49,25 @@ extension LQBenchCommand {
             storeKilobytes: growth, watch)
     }
 
+    /// By turns each of two partners tells again what both have told.
+    static func partners(_ corpus: Corpus, rounds: Int) throws(BenchmarkError) -> String {
+        var watch = Stopwatch()
+        var messages = 0
+        let both = [server, ServerID(rawValue: 1)]
+        var store = BindingStore(
+            servers: [(name: "first", isInsecure: true), (name: "second", isInsecure: true)],
+            pairs: [FailoverPair(both[0], both[1])], limit: 16_000_000)
+        for partner in both { _ = try fill(&store, from: corpus, as: partner, at: moment) }
+        for round in 0..<rounds {
+            messages = try watch.time { () throws(BenchmarkError) in
+                try fill(&store, from: corpus, as: both[round % 2], at: moment)
+            }
+        }
+        let (bindings, checksum) = Checksum.of(store)
+        return line(
+            "partners", corpus, messages, bindings: bindings, checksum: checksum, storeKilobytes: 0, watch)
+    }
+
     /// Any moment will do, as long as all rounds have the same.
     static let moment = Moment(uptime: 1_000_000_000_000, utc: 1_762_000_000_000_000_000)
 
@@ -58,7 +77,7 @@ extension LQBenchCommand {
 
     /// - Returns: how many messages the corpus holds.
     static func fill(
-        _ store: inout BindingStore, from corpus: Corpus, at now: Moment
+        _ store: inout BindingStore, from corpus: Corpus, as server: ServerID = server, at now: Moment
     ) throws(BenchmarkError) -> Int {
         var batch = UpdateBatch()
         var handedOver = 0
