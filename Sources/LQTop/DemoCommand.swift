@@ -7,8 +7,9 @@ struct DemoCommand: ParsableCommand {
         commandName: "demo",
         abstract: "Watch three simulated servers on loopback.",
         discussion: """
-            'steady' does what it should, 'skewed' has its clock 2.7 s ahead, and 'flaky' cuts its connections every \\
-            20 to 40 s, so that reconnecting and catching up can be seen.
+            'steady' does what it should. 'skewed' is its partner: it has the same bindings, learns of changes 2 s \
+            later, and has its clock 2.7 s ahead. 'flaky' cuts its connections every 20 to 40 s, so that reconnecting \
+            and catching up can be seen.
             """)
 
     @Option(help: ArgumentHelp("The same number makes the same subscribers.", valueName: "number"))

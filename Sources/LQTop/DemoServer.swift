@@ -13,22 +13,25 @@ struct DemoServer {
         var rate: Double
         var clockOffset: Duration = .zero
         var dropEvery: ClosedRange<Duration>?
+        /// Has the same subscribers as this server, and hears of them from it.
+        var partner: String?
     }
 
     /// Everybody renews within half a minute, so that all kinds of change are soon seen.
     static let plans = [
         Plan(name: "steady", bindings: 600, rate: 20),
-        Plan(name: "skewed", bindings: 300, rate: 10, clockOffset: .milliseconds(2_700)),
+        Plan(name: "skewed", bindings: 600, rate: 20, clockOffset: .milliseconds(2_700), partner: "steady"),
         Plan(name: "flaky", bindings: 240, rate: 8, dropEvery: .seconds(20) ... .seconds(40)),
     ]
 
     let name: String
     let endpoint: ServerEndpoint
+    private let partner: String?
     private let server: LeasequeryServer
 
     /// Listens on a free port of the IPv6 loopback address; waits until it does.
     init(_ plan: Plan, seed: UInt64, on group: any EventLoopGroup) throws {
-        let number = UInt8(DemoServer.plans.firstIndex { $0.name == plan.name } ?? 0)
+        let site = UInt8(DemoServer.plans.firstIndex { $0.name == plan.partner ?? plan.name } ?? 0)
         var rules = SessionRules(serverID: DUID(octets: [0, 2, 0, 0, 0x7e, 0xd9] + Array(plan.name.utf8)))
         rules.activeLeasequery = true
         rules.keepalive = .seconds(5)
@@ -37,20 +40,45 @@ struct DemoServer {
         configuration.clockOffset = plan.clockOffset
         configuration.faults = plan.dropEvery.map { FaultPlan(dropEvery: $0, seed: seed) }
         let population = Simulator(
-            SimulationParameters(bindings: plan.bindings, rate: plan.rate, seed: seed, site: number))
-        server = try LeasequeryServer(configuration, feed: population, on: group)
+            SimulationParameters(bindings: plan.bindings, rate: plan.rate, seed: seed, site: site))
+        let feed: any BindingFeed = plan.partner == nil ? population : LateFeed(population, by: .seconds(2))
+        server = try LeasequeryServer(configuration, feed: feed, on: group)
         let port = try server.start().wait().first?.port ?? 0
         endpoint = try ServerEndpoint("[::1]:\(port)")
         name = plan.name
+        partner = plan.partner
     }
 
     var asConfigured: Configuration.Server {
-        Configuration.Server(name: name, endpoint: endpoint, protection: .insecure)
+        Configuration.Server(name: name, endpoint: endpoint, protection: .insecure, partner: partner)
     }
 
     /// Says QueryTerminated to whoever listens, and is gone.
     func stop() {
         // The process is about to end: what cannot be shut down goes with it.
         try? server.shutDown().wait()
+    }
+}
+
+/// What happens in another feed, told later: as a failover partner learns of it (the lazy updates of RFC 8156).
+private struct LateFeed<Feed: BindingFeed>: BindingFeed {
+    private var feed: Feed
+    private let delay: Duration
+
+    init(_ feed: Feed, by delay: Duration) {
+        self.feed = feed
+        self.delay = delay
+    }
+
+    var links: [IPv6Prefix] { feed.links }
+
+    mutating func start(at now: ServerMoment, _ report: (BindingChange) -> Void) { feed.start(at: now, report) }
+
+    mutating func advance(to now: ServerMoment, _ report: (BindingChange) -> Void) {
+        feed.advance(to: now.advanced(by: .zero - delay), report)
+    }
+
+    func describe(_ client: ClientNumber, into description: inout ClientDescription) {
+        feed.describe(client, into: &description)
     }
 }
