@@ -17,6 +17,7 @@ struct PairSide {
     }
 
     mutating func show(_ slot: Int) {
+        guard hidden.contains(slot) else { return }
         hidden.remove(slot)
         hiddenAddresses.remove(slot)
         hiddenPrefixes.remove(slot)

@@ -83,8 +83,9 @@ struct RowSelection {
     private func visit(_ body: (RowRank) -> Void) {
         for server in tables.indices {
             let side = sides[server]
+            let hidesSome = !side.hidden.isEmpty
             tables[server].records.visitScattered { slot, record in
-                guard !record.isVacant, side.hidden.isEmpty || !side.hidden.contains(slot),
+                guard !record.isVacant, !hidesSome || !side.hidden.contains(slot),
                     matcher.passesAll || matcher.passes(slot, record, of: tables[server], side)
                 else { return }
                 body(RowRank(record, key: order.key, server: server, slot: slot))
