@@ -44,8 +44,13 @@ enum PairRule {
         case (_?, nil): true
         case (nil, _?): false
         case (_?, _?), (nil, nil):
-            first.receivedAt >= second.receivedAt || (isSameClient && first.state == second.state)
+            lastWord(first) >= lastWord(second) || (isSameClient && first.state == second.state)
         }
+    }
+
+    /// When the server spoke of a binding, or left it out of a complete answer; Unix seconds of our clock.
+    private static func lastWord(_ record: BindingRecord) -> UInt32 {
+        record.lastChange == .absent ? record.changedAt : record.receivedAt
     }
 
     /// Different lifetimes are no conflict: failover makes servers promise each other more than they grant (the maximum

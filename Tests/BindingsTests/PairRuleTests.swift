@@ -200,6 +200,28 @@ struct PairLifeTests {
         #expect(after.rows().count == 1)
     }
 
+    @Test("what a complete answer of one partner leaves out is an end that the other contradicts")
+    func absent() throws {
+        var store = BindingStore.partners()
+        for server in 0...1 {
+            store.tell(
+                Statement(prefix: "2001:db8::1", client: alice, contact: UInt32(server), base: server), server: server,
+                at: server)
+        }
+        let (first, debt) = (ServerID(rawValue: 0), Debt(from: nil, to: nil))
+        store.note(.bulkBegan(debt, at: Clock.at(5)), from: first)
+        var other = Statement(prefix: "2001:db8::2", client: bob, base: 6)
+        other.origin = .bulk
+        store.tell(other, server: 0, at: 6)
+        #expect(store.rows().first?.partner?.conflict == nil)
+        store.note(.bulkEnded(debt, .paid(.everything), at: Clock.at(7)), from: first)
+        let row = try #require(store.rows().first)
+        #expect(row.server == first)
+        #expect(row.lastChange == .absent)
+        #expect(row.partner?.conflict == .end)
+        #expect(row.partner?.conflictSince == Clock.start + 7)
+    }
+
     @Test("the oldest conflict is told, however many came and went after it")
     func oldest() {
         var list = ConflictList()
