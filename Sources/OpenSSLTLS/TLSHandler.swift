@@ -11,8 +11,9 @@ public enum TLSEvent: Hashable, Sendable {
 ///
 /// The handshake starts when the handler is added to an active channel, which is all that STARTTLS needs, or when the
 /// channel becomes active. What is written before its end waits for it. A failure arrives behind as an error, a
-/// `TLSFailure`, and the channel closes; a clean close of TLS by the peer closes it without. How long a handshake may
-/// take is for the owner of the connection to decide, who closes the channel.
+/// `TLSFailure`, and the channel closes; a clean close of TLS by the peer closes it without, or, where half closure is
+/// allowed, arrives as `ChannelEvent.inputClosed`, and the channel stays open for what is still to be said (RFC 8446
+/// section 6.1). How long a handshake may take is for the owner of the connection to decide, who closes the channel.
 public final class TLSHandler: ChannelDuplexHandler {
     public typealias InboundIn = ByteBuffer
     public typealias InboundOut = ByteBuffer
@@ -33,13 +34,19 @@ public final class TLSHandler: ChannelDuplexHandler {
     private static let readSize = 16_384
 
     private let connection: TLSConnection
+    private let allowsHalfClosure: Bool
     private var state = State.idle
+    /// The peer has closed its side of TLS; ours is still open.
+    private var isInputClosed = false
     private var held: [(octets: ByteBuffer, promise: EventLoopPromise<Void>?)] = []
     private var hasDelivered = false
     private var closeTimer: Scheduled<Void>?
 
-    public init(_ context: TLSContext, expecting expected: ExpectedPeer) throws(TLSFailure) {
+    public init(
+        _ context: TLSContext, expecting expected: ExpectedPeer, allowsHalfClosure: Bool = false
+    ) throws(TLSFailure) {
         connection = try TLSConnection(context, expecting: expected)
+        self.allowsHalfClosure = allowsHalfClosure
     }
 
     // MARK: Beginning
@@ -61,7 +68,7 @@ public final class TLSHandler: ChannelDuplexHandler {
     // MARK: Reading
 
     public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard state != .closing else { return }
+        guard state != .closing, !isInputClosed else { return }
         unwrapInboundIn(data).withUnsafeReadableBytes(connection.feed)
         advance(context)
     }
@@ -115,7 +122,13 @@ public final class TLSHandler: ChannelDuplexHandler {
             context.fireChannelRead(wrapInboundOut(clear))
         }
         if let failure { throw failure }
-        if reading == .closed { close(context) }
+        if reading == .closed { peerClosed(context) }
+    }
+
+    private func peerClosed(_ context: ChannelHandlerContext) {
+        guard allowsHalfClosure else { return close(context) }
+        isInputClosed = true
+        context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
     }
 
     private func readOnce(into clear: inout ByteBuffer) throws(TLSFailure) -> TLSConnection.Reading {
@@ -173,9 +186,17 @@ public final class TLSHandler: ChannelDuplexHandler {
     // MARK: Ending
 
     public func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-        guard mode == .all, state != .idle else { return context.close(mode: mode, promise: promise) }
-        promise.map(context.channel.closeFuture.cascade(to:))
-        close(context)
+        switch mode {
+        case .all where state != .idle:
+            promise.map(context.channel.closeFuture.cascade(to:))
+            close(context)
+        case .output where state == .secured:
+            connection.close()
+            flushPending(context)
+            context.close(mode: .output, promise: promise)
+        case .all, .output, .input:
+            context.close(mode: mode, promise: promise)
+        }
     }
 
     /// Says goodbye, and closes the channel when that has left: closing at once would discard what the system has not
@@ -228,6 +249,8 @@ public final class TLSHandler: ChannelDuplexHandler {
         guard let event = event as? ChannelEvent, event == .inputClosed, state != .idle else {
             return context.fireUserInboundEventTriggered(event)
         }
+        // TCP follows what TLS has announced already.
+        if isInputClosed { return }
         cut(context)
         context.close(promise: nil)
     }
@@ -235,7 +258,7 @@ public final class TLSHandler: ChannelDuplexHandler {
     /// Nothing more will come from the peer.
     private func cut(_ context: ChannelHandlerContext) {
         dropHeld()
-        guard state == .handshaking || state == .secured else { return }
+        guard state == .handshaking || state == .secured, !isInputClosed else { return }
         state = .closing
         context.fireErrorCaught(TLSFailure.truncated)
     }

@@ -17,6 +17,7 @@ struct ServerTLS: Sendable {
 
     /// Reads the files anew: certificates are replaced while a server runs.
     func handler() throws(TLSFailure) -> TLSHandler {
-        try TLSHandler(TLSContext(settings, as: .server), expecting: .client(oneOf: clients))
+        try TLSHandler(
+            TLSContext(settings, as: .server), expecting: .client(oneOf: clients), allowsHalfClosure: true)
     }
 }

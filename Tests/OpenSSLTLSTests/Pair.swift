@@ -11,8 +11,12 @@ final class Pair {
         let recorder = Recorder()
         let handler: TLSHandler
 
-        init(_ settings: TLSSettings, as role: TLSContext.Role, expecting expected: ExpectedPeer) throws {
-            handler = try TLSHandler(try TLSContext(settings, as: role), expecting: expected)
+        init(
+            _ settings: TLSSettings, as role: TLSContext.Role, expecting expected: ExpectedPeer,
+            allowsHalfClosure: Bool = false
+        ) throws {
+            handler = try TLSHandler(
+                try TLSContext(settings, as: role), expecting: expected, allowsHalfClosure: allowsHalfClosure)
         }
     }
 
@@ -25,10 +29,11 @@ final class Pair {
     init(
         client: TLSSettings = TestCertificates.settings("client"),
         server: TLSSettings = TestCertificates.settings("server"), expecting: ExpectedPeer = Pair.serverName,
-        allowing allowed: [String]? = nil, pieces piece: Int = .max
+        allowing allowed: [String]? = nil, allowingHalfClosure: Bool = false, pieces piece: Int = .max
     ) throws {
         self.client = try End(client, as: .client, expecting: expecting)
-        self.server = try End(server, as: .server, expecting: .client(oneOf: allowed))
+        self.server = try End(
+            server, as: .server, expecting: .client(oneOf: allowed), allowsHalfClosure: allowingHalfClosure)
         self.piece = piece
     }
 

@@ -9,6 +9,7 @@ final class Recorder: ChannelInboundHandler {
     enum Entry: Equatable {
         case secured
         case failed(TLSFailure)
+        case inputClosed
         case inactive
     }
 
@@ -24,6 +25,7 @@ final class Recorder: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event as? ChannelEvent == .inputClosed { entries.append(.inputClosed) }
         guard case .secured(let peer)? = event as? TLSEvent else { return }
         entries.append(.secured)
         self.peer = peer

@@ -89,6 +89,28 @@ struct TLSHandlerTests {
         #expect(pair.server.recorder.entries == [.secured, .failed(.truncated), .inactive])
     }
 
+    @Test("where half closure is allowed, a peer that closes its side of TLS gets the rest", arguments: [Int.max, 1])
+    func half(piece: Int) throws {
+        let pair = try Pair(allowingHalfClosure: true, pieces: piece)
+        try pair.client.channel.pipeline.syncOperations.addHandler(HalfOpen())
+        try pair.start()
+        pair.client.channel.writeAndFlush(ByteBuffer(bytes: Self.query), promise: nil)
+        try pair.client.channel.close(mode: .output).wait()
+        try pair.carry()
+        #expect(pair.server.recorder.octets == Self.query)
+        #expect(pair.server.recorder.entries == [.secured, .inputClosed])
+        // TCP's end follows; it is no news.
+        pair.server.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        try pair.server.channel.writeOutbound(ByteBuffer(string: "the rest"))
+        try pair.carry()
+        #expect(pair.client.recorder.octets == Array("the rest".utf8))
+        let closed = pair.server.channel.close()
+        try pair.carry()
+        try closed.wait()
+        #expect(pair.server.recorder.entries == [.secured, .inputClosed, .inactive])
+        #expect(pair.client.recorder.entries == [.secured, .inactive])
+    }
+
     @Test("clear octets where TLS is due are never passed on")
     func injection() throws {
         let pair = try Pair()
@@ -183,6 +205,15 @@ private final class Stopper: ChannelOutboundHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         for promise in waiting { promise.fail(ChannelError.ioOnClosedChannel) }
+    }
+}
+
+/// TCP whose output can be closed alone, which an embedded channel cannot.
+private final class HalfOpen: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        if mode == .output { promise?.succeed() } else { context.close(mode: mode, promise: promise) }
     }
 }
 
