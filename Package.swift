@@ -72,7 +72,9 @@ let package = Package(
         program(
             "LQServe",
             ["DHCPv6Wire", "KeaLeases", "OpenSSLTLS", "Responder", "CLinux", arguments, nioCore, nioPosix]),
-        program("LQBench", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views", "CLinux"]),
+        program(
+            "LQBench",
+            ["DHCPv6Wire", "LeasequerySession", "Bindings", "Responder", "Views", "CLinux", nioCore, nioPosix]),
 
         tests("DHCPv6WireTests", ["DHCPv6Wire"]),
         tests("LeasequerySessionTests", ["DHCPv6Wire", "LeasequerySession"], resources: [.copy("Fixtures")]),
@@ -93,7 +95,9 @@ let package = Package(
                 "ResumeState", "TestCertificates",
                 nioCore, nioPosix, nioEmbedded,
             ]),
-        tests("ResponderTests", ["DHCPv6Wire", "OpenSSLTLS", "Responder", nioCore, nioPosix, nioEmbedded]),
+        tests(
+            "ResponderTests",
+            ["DHCPv6Wire", "OpenSSLTLS", "Responder", "TestCertificates", nioCore, nioPosix, nioEmbedded]),
         tests("ViewsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views"], resources: [.copy("Goldens")]),
         tests(
             "LQTopTests",

@@ -4,6 +4,9 @@ import DHCPv6Wire
 struct ClientReport: Sendable {
     /// So many leases fit into one message with room to spare; a client with more gets several.
     static let leasesPerMessage = 1_000
+    /// Relay data longer than this would not fit beside them, and is left out as if it were not known. No relay makes
+    /// as much.
+    static let longestRelayData = 30_000
 
     var description = ClientDescription()
     private(set) var leases: ContiguousArray<BindingHistory.Binding> = []
@@ -50,7 +53,9 @@ struct ClientReport: Sendable {
                 case .prefix: data.prefix(lease.key.prefix, preferred: preferred, valid: valid)
                 }
             }
-            if requested.contains(.relayData), !description.relayData.isEmpty {
+            if requested.contains(.relayData), !description.relayData.isEmpty,
+                description.relayData.count <= Self.longestRelayData
+            {
                 data.option(.relayData, description.relayData)
             }
             if requested.contains(.clientFQDN), !description.name.isEmpty {

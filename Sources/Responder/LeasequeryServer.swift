@@ -1,3 +1,4 @@
+import DHCPv6Wire
 import NIOCore
 import NIOPosix
 import OpenSSLTLS
@@ -76,7 +77,7 @@ public final class LeasequeryServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let core = self.core.value else { throw ChannelError.ioOnClosedChannel }
-                    let handler = ResponderHandler(core)
+                    let handler = ResponderHandler(core, source: channel.remoteAddress.flatMap(IPv6Address.init))
                     guard core.connectionOpened(handler) else { throw ChannelError.ioOnClosedChannel }
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }

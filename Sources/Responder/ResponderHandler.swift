@@ -13,9 +13,11 @@ final class ResponderHandler: ChannelDuplexHandler {
     private static let octetsPerWrite = 64 * 1_024
     /// One turn: then other connections have theirs.
     private static let writesPerTurn = 16
-    /// How long last words may take.
-    private static let patience = TimeAmount.seconds(1)
+    /// How long last words may take when we are the one who leaves.
+    private static let patience = Duration.seconds(1)
 
+    /// The requestor's address, if known.
+    let source: IPv6Address?
     private let server: ServerCore
     private var session: ResponderSession
     private var output = ResponderOutput()
@@ -23,16 +25,25 @@ final class ResponderHandler: ChannelDuplexHandler {
     private var context: ChannelHandlerContext?
     /// To be put in place when STARTTLS is accepted.
     private var tls: TLSHandler?
+    /// Since reading last paused.
+    private var hasRead = false
     private var isReadHeldBack = false
+    /// Turns whose octets the system has not taken yet.
+    private var untakenTurns = 0
     private var isInputClosed = false
     private var hasEnded = false
+    /// Since the last flush.
+    private var hasWritten = false
 
-    init(_ server: ServerCore) {
+    init(_ server: ServerCore, source: IPv6Address?) {
         self.server = server
+        self.source = source
         session = ResponderSession(server.rules, at: server.now())
     }
 
     var isActive: Bool { session.isActive }
+    var isQuerying: Bool { session.isQuerying }
+    var idleSince: UInt64? { hasEnded ? nil : session.idleSince }
 
     // What the server does with all its connections.
 
@@ -43,11 +54,15 @@ final class ResponderHandler: ChannelDuplexHandler {
         // Only now: whoever was told something needs no keepalive.
         guard let deadline = session.deadline, now.uptime >= deadline else { return }
         say(context, at: now) { $0.deadlineReached(at: now, from: $1, into: &$2) }
-        context.flush()
+        handOver(context, at: now)
     }
 
     func shutDown(at now: ServerMoment) {
-        guard !hasEnded, let context else { return }
+        guard let context else { return }
+        guard !hasEnded else {
+            closeLater(context.channel, after: Self.patience)
+            return
+        }
         proceed(context, at: now)
         say(context, at: now) { $0.shutDown(at: now, from: $1, into: &$2) }
     }
@@ -74,9 +89,14 @@ final class ResponderHandler: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var octets = unwrapInboundIn(data)
         received.writeBuffer(&octets)
+        hasRead = true
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
+        // NIO says so before the end of input, too, and asserts that nobody closes the channel then, as failing to
+        // write would.
+        guard hasRead else { return context.fireChannelReadComplete() }
+        hasRead = false
         let now = server.now()
         readFrames(context, at: now)
         proceed(context, at: now)
@@ -85,14 +105,8 @@ final class ResponderHandler: ChannelDuplexHandler {
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         let now = server.now()
-        session.writabilityChanged(context.channel.isWritable, at: now)
-        if context.channel.isWritable {
-            proceed(context, at: now)
-            if isReadHeldBack {
-                isReadHeldBack = false
-                context.read()
-            }
-        }
+        tellWhetherTaken(context, at: now)
+        if context.channel.isWritable { proceed(context, at: now) }
         context.fireChannelWritabilityChanged()
     }
 
@@ -109,11 +123,12 @@ final class ResponderHandler: ChannelDuplexHandler {
 
     /// Whoever does not take our answers is not asked for more questions.
     func read(context: ChannelHandlerContext) {
-        if context.channel.isWritable, received.readableBytes <= Limits.largestMessage + 2 {
-            context.read()
-        } else {
-            isReadHeldBack = true
-        }
+        isReadHeldBack = !mayRead(context)
+        if !isReadHeldBack { context.read() }
+    }
+
+    private func mayRead(_ context: ChannelHandlerContext) -> Bool {
+        context.channel.isWritable && received.readableBytes <= Limits.largestMessage + 2
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -133,6 +148,7 @@ extension ResponderHandler {
                 guard case .message(let range) = try FrameSplitter.next(in: octets, at: 0) else { break }
                 let message = octets.extracting(range)
                 let octetsBehind = octets.byteCount - range.upperBound
+                session.mayQuery = server.mayQuery(source)
                 say(context, at: now) {
                     $0.received(message, octetsBehind: octetsBehind, at: now, from: $1, into: &$2)
                 }
@@ -147,18 +163,47 @@ extension ResponderHandler {
 
     /// Writes while there is something to say and somebody who takes it, then lets it go.
     private func proceed(_ context: ChannelHandlerContext, at now: ServerMoment) {
-        for _ in 0..<Self.writesPerTurn where !hasEnded && context.channel.isWritable {
+        for _ in 0..<Self.writesPerTurn where !hasEnded && isTaking(context) {
             let before = server.activity.messagesSent
             say(context, at: now) { $0.proceed(at: now, from: $1, room: Self.octetsPerWrite, into: &$2) }
             if server.activity.messagesSent == before { break }
         }
         // A bulk query may be complete now, and the next one may wait in the buffer.
         if received.readableBytes > 0, session.isReceptive, !hasEnded { readFrames(context, at: now) }
-        context.flush()
+        handOver(context, at: now)
         if isInputClosed, session.isReceptive, !hasEnded {
+            // All that was asked has been answered; it is for the requestor to take it.
             output.removeAll()
-            close(context)
+            close(context, patience: server.rules.bulkTimeout)
+        } else if isReadHeldBack {
+            read(context: context)
         }
+    }
+
+    /// Hands what this turn has written to the system, and learns when it has taken it: a connection is blocked from
+    /// the first octet that is left over (RFC 7653 section 9.3).
+    private func handOver(_ context: ChannelHandlerContext, at now: ServerMoment) {
+        guard hasWritten, !hasEnded else { return context.flush() }
+        hasWritten = false
+        untakenTurns += 1
+        let taken = context.eventLoop.makePromise(of: Void.self)
+        taken.futureResult.assumeIsolated().whenComplete { [self] _ in
+            let now = server.now()
+            untakenTurns -= 1
+            // Some progress, even if more is left: the time begins anew.
+            session.writabilityChanged(true, at: now)
+            tellWhetherTaken(context, at: now)
+        }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: taken)
+        tellWhetherTaken(context, at: now)
+    }
+
+    private func isTaking(_ context: ChannelHandlerContext) -> Bool {
+        context.channel.isWritable && untakenTurns == 0
+    }
+
+    private func tellWhetherTaken(_ context: ChannelHandlerContext, at now: ServerMoment) {
+        session.writabilityChanged(isTaking(context), at: now)
     }
 
     private func say(
@@ -169,12 +214,15 @@ extension ResponderHandler {
         body(&session, server.book, &output)
         server.count(output)
         guard let end = output.end else {
-            if !output.octets.isEmpty { context.write(octets(context), promise: nil) }
+            if !output.octets.isEmpty {
+                context.write(octets(context), promise: nil)
+                hasWritten = true
+            }
             if output.startsTLS { startTLS(context) }
             return
         }
         server.ended(end)
-        close(context)
+        close(context, patience: Self.patience)
     }
 
     /// Before anything is read, so that STARTTLS can be refused while our files are of no use.
@@ -190,6 +238,7 @@ extension ResponderHandler {
     /// What is written leaves in clear; from here on everything goes through TLS.
     private func startTLS(_ context: ChannelHandlerContext) {
         context.flush()
+        hasWritten = false
         guard let tls else { return }
         self.tls = nil
         do {
@@ -201,16 +250,21 @@ extension ResponderHandler {
 
     /// Writes what `output` holds, then closes. NIO's close drops what the kernel has not taken yet, so it waits until
     /// the last octet has gone, but not for long on somebody who does not read.
-    private func close(_ context: ChannelHandlerContext) {
+    private func close(_ context: ChannelHandlerContext, patience limit: Duration) {
         hasEnded = true
         let written = context.eventLoop.makePromise(of: Void.self)
         context.writeAndFlush(octets(context), promise: written)
         let channel = context.channel
-        let patience = context.eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
+        let patience = closeLater(channel, after: limit)
         written.futureResult.whenComplete { _ in
             patience.cancel()
             channel.close(promise: nil)
         }
+    }
+
+    @discardableResult
+    private func closeLater(_ channel: any Channel, after limit: Duration) -> Scheduled<Void> {
+        channel.eventLoop.scheduleTask(in: .nanoseconds(limit.nanoseconds)) { channel.close(promise: nil) }
     }
 
     private func octets(_ context: ChannelHandlerContext) -> NIOAny {

@@ -5,8 +5,9 @@ public struct ResponderOutput: Sendable {
     public private(set) var writer = MessageWriter()
     /// How many messages are in `writer`.
     public private(set) var messages = 0
-    /// Messages left out because 16 bits of length cannot announce them.
-    public private(set) var unsayable = 0
+    /// Messages that were dropped: those of the requestor that say nothing, and those of ours that 16 bits of length
+    /// cannot announce.
+    public internal(set) var discarded = 0
     /// Set when TLS begins behind the frames.
     public internal(set) var startsTLS = false
     /// Set when the connection must be closed after the frames are written.
@@ -20,7 +21,7 @@ public struct ResponderOutput: Sendable {
     public mutating func removeAll() {
         writer.removeAll()
         messages = 0
-        unsayable = 0
+        discarded = 0
         startsTLS = false
         end = nil
     }
@@ -30,7 +31,7 @@ public struct ResponderOutput: Sendable {
             try writer.message(type, transactionID: transactionID, body)
             messages += 1
         } catch {
-            unsayable += 1
+            discarded += 1
         }
     }
 }
@@ -39,6 +40,8 @@ public struct ResponderOutput: Sendable {
 public enum ResponderEnd: Hashable, Sendable {
     /// No query for this long.
     case idle(Duration)
+    /// Without a query while all connections were taken: it made room for another.
+    case madeRoom
     /// No STARTTLS, or no end of the handshake, for this long.
     case notSecured(Duration)
     /// TLS failed; in words.
@@ -57,6 +60,7 @@ extension ResponderEnd: CustomStringConvertible {
     public var description: String {
         switch self {
         case .idle(let limit): "no query for \(limit.components.seconds) s"
+        case .madeRoom: "no query, and another connection needed the place"
         case .notSecured(let limit): "no TLS after \(limit.components.seconds) s"
         case .tls(let reason): "TLS: \(reason)"
         case .blocked(let limit): "requestor took nothing for \(limit.components.seconds) s"

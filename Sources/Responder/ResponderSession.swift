@@ -27,8 +27,8 @@ public struct ResponderSession: Sendable {
     private var report = ClientReport()
     /// Whether STARTTLS is to be accepted if it comes.
     private var canSecure = true
-    /// Messages that were dropped while the connection went on.
-    public private(set) var discarded = 0
+    /// Whether one more query of this requestor may run; false refuses the next one (RFC 7653 section 9.4).
+    public var mayQuery = true
 
     public init(_ rules: SessionRules, at now: ServerMoment) {
         self.rules = rules
@@ -38,6 +38,22 @@ public struct ResponderSession: Sendable {
 
     /// Whether an active query is being answered.
     public var isActive: Bool { if case .active = state { true } else { false } }
+
+    /// Whether a query of either kind is being answered.
+    public var isQuerying: Bool {
+        switch state {
+        case .active, .bulk: true
+        case .new, .securing, .ready, .ended: false
+        }
+    }
+
+    /// Uptime since which the requestor has been expected to secure the connection or to ask; nil if it has asked.
+    public var idleSince: UInt64? {
+        switch state {
+        case .new(let since), .securing(let since), .ready(let since): since
+        case .active, .bulk, .ended: nil
+        }
+    }
 
     /// Whether the next message may be handed in: bulk queries are answered one after another (RFC 5460 section 7.3).
     public var isReceptive: Bool {
@@ -140,7 +156,7 @@ extension ResponderSession {
         do throws(WireError) {
             message = try OwnedMessage(decoding: octets)
         } catch {
-            discarded += 1
+            output.discarded += 1
             if case .new = state { end(.violation(rule: "S-22", "\(error) without TLS"), into: &output) }
             return
         }
@@ -190,7 +206,7 @@ extension ResponderSession {
         _ message: OwnedMessage, at now: ServerMoment, from book: LeaseBook, into output: inout ResponderOutput
     ) {
         if case .active(let stream) = state, stream.query.header.transactionID == message.transactionID {
-            discarded += 1
+            output.discarded += 1
             return
         }
         do throws(QueryDiscarded) {
@@ -214,6 +230,9 @@ extension ResponderSession {
         }
         guard rules.activeLeasequery || !header.isActive else {
             throw QueryRefused(status: .notSupported, text: "active leasequery is not enabled")
+        }
+        guard mayQuery else {
+            throw QueryRefused(status: .notAllowed, text: "too many queries of one requestor at a time")
         }
         let query = try Query(message, header, links: book.feed.links, now: now.seconds)
         if header.isActive {

@@ -1,3 +1,4 @@
+import DHCPv6Wire
 import NIOCore
 import OpenSSLTLS
 
@@ -23,6 +24,11 @@ public struct ServerConfiguration: Sendable {
     public var protection: Protection
     /// Connections at a time (BULK_LQ_MAX_CONNS, RFC 5460 section 7.1); more are closed at once.
     public var connectionLimit = 10
+    /// Queries of one requestor, known by its address, that may run at a time (RFC 7653 section 9.4); nil: as many as
+    /// there are connections.
+    public var queryLimit: Int?
+    /// Where connections may come from; nil: from anywhere. Others are closed at once (RFC 5460 section 7.1).
+    public var sources: [IPv6Prefix]?
     /// How many ended bindings are remembered for catch-up.
     public var endedLimit = 100_000
     /// This server's wall clock minus this machine's.
@@ -76,6 +82,8 @@ public struct ServerActivity: Hashable, Sendable {
     public var octetsSent: UInt64 = 0
     /// Connections closed because of the limit.
     public var turnedAway = 0
+    /// Connections closed because of where they came from.
+    public var notPermitted = 0
     /// Messages dropped while the connection went on, and messages too long to be sent.
     public var discarded = 0
     /// Why the last connection ended that the server ended.

@@ -1,8 +1,12 @@
+import DHCPv6Wire
 import NIOCore
 import NIOPosix
 
 /// All of a server that lives on its one event loop: the book, the connections, the beat.
 final class ServerCore {
+    /// How long a connection may be without a query before it has to make room for others.
+    private static let idleGrace = Duration.seconds(10)
+
     let configuration: ServerConfiguration
     /// nil: clear text, by explicit decision.
     let tls: ServerTLS?
@@ -41,14 +45,38 @@ final class ServerCore {
 
     // What connections report.
 
-    /// - Returns: whether there is room for it.
+    /// - Returns: whether it may stay: it comes from where it may, and there is room for it.
     func connectionOpened(_ connection: ResponderHandler) -> Bool {
+        guard configuration.allows(connection.source) else {
+            activity.notPermitted += 1
+            return false
+        }
+        if connections.count >= configuration.connectionLimit { makeRoom() }
         guard connections.count < configuration.connectionLimit, whenEmpty == nil else {
             activity.turnedAway += 1
             return false
         }
         connections[ObjectIdentifier(connection)] = connection
         return true
+    }
+
+    /// Closes the connection that has been without a query for longest (RFC 7653 section 9.5), unless all are new.
+    private func makeRoom() {
+        let waiting = connections.values.compactMap { connection in
+            connection.idleSince.map { (connection: connection, since: $0) }
+        }
+        guard let longest = waiting.min(by: { $0.since < $1.since }),
+            now().uptime - longest.since >= UInt64(Self.idleGrace.nanoseconds)
+        else { return }
+        ended(.madeRoom)
+        connections[ObjectIdentifier(longest.connection)] = nil
+        longest.connection.cut()
+    }
+
+    /// Whether one more query may run for who is at `source`.
+    func mayQuery(_ source: IPv6Address?) -> Bool {
+        guard let limit = configuration.queryLimit else { return true }
+        return connections.values.count { $0.isQuerying && $0.source == source } < limit
     }
 
     func connectionClosed(_ connection: ResponderHandler) {
@@ -61,7 +89,7 @@ final class ServerCore {
     func count(_ output: ResponderOutput) {
         activity.messagesSent += UInt64(output.messages)
         activity.octetsSent += UInt64(output.octets.count)
-        activity.discarded += output.unsayable
+        activity.discarded += output.discarded
     }
 
     // What the server does.

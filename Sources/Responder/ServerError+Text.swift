@@ -9,7 +9,8 @@ extension ServerError: CustomStringConvertible {
         case .tls(let failure): failure.description
         case .noAddress: "no address to listen on"
         case .cannotListen(let address, EACCES):
-            "\(address): no permission to listen there: take a port above 1023, or allow CAP_NET_BIND_SERVICE"
+            "\(address): no permission to listen on a port below 1024; run: setcap cap_net_bind_service=ep on the "
+                + "program, give the systemd unit AmbientCapabilities=CAP_NET_BIND_SERVICE, or take a higher port"
         case .cannotListen(let address, EADDRINUSE):
             "\(address): address in use: another server runs there, or take another port"
         case .cannotListen(let address, EADDRNOTAVAIL):

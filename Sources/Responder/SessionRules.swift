@@ -15,7 +15,8 @@ public struct SessionRules: Sendable {
     /// For STARTTLS to come, and again for the handshake; no RFC gives a value.
     public var secureTimeout: Duration = .seconds(120)
     /// ACTIVE_LQ_IDLE_TIMEOUT: after this long without a message, an empty one.
-    public var keepalive: Duration = .seconds(60)
+    public var keepalive: Duration = recommendedKeepalive
+    public static let recommendedKeepalive = Duration.seconds(60)
     /// ACTIVE_LQ_SEND_TIMEOUT: the longest an active connection may be blocked.
     public var sendTimeout: Duration = .seconds(120)
     /// BULK_LQ_DATA_TIMEOUT: the longest without a query, or with a blocked bulk answer.

@@ -32,7 +32,7 @@ struct ActiveQueryTests {
         #expect(try bench.shutDown().map(\.transactionID) == [xid])
     }
 
-    @Test("S-38: a change is said in its current state; bindings from before are not")
+    @Test("S-38, S-39: a change is said in its current state in a LEASEQUERY-DATA; bindings from before are not")
     func change() throws {
         var bench = ResponderBench()
         bench = ResponderBench(present: [bench.bound(.address(1), 0)])
@@ -46,7 +46,7 @@ struct ActiveQueryTests {
         #expect(try bench.proceed().isEmpty)
     }
 
-    @Test("A-10: a change of one lease is said with all leases of the client")
+    @Test("SX-09: a change of one lease is said with all leases of the client")
     func allLeases() throws {
         var bench = ResponderBench()
         bench = ResponderBench(present: [bench.bound(.address(1), 0), bench.bound(.prefix(1), 0)])
@@ -72,7 +72,7 @@ struct ActiveQueryTests {
         #expect(try bench.proceed().flatMap(\.leases) == [.init(.prefix(1), valid: 3_600)])
     }
 
-    @Test("CLT_TIME and lifetimes count from the base time; infinity stays infinity")
+    @Test("SX-08: CLT_TIME and lifetimes count from the base time; infinity stays infinity")
     func times() throws {
         var bench = ResponderBench()
         _ = try bench.hear(bench.active())
@@ -146,7 +146,7 @@ struct ActiveQueryTests {
         #expect(said.map(\.base) == [Self.origin, Self.origin, Self.origin + 61, Self.origin + 61])
     }
 
-    @Test("LQ_BASE_TIME, LQ_RELAY_DATA and CLIENT_FQDN are not sent unasked")
+    @Test("SX-10: LQ_RELAY_DATA is not sent unasked, nor LQ_BASE_TIME and CLIENT_FQDN")
     func nothingUnasked() throws {
         var bench = ResponderBench()
         var said = try bench.hear(bench.active(asking: []))
@@ -172,7 +172,7 @@ struct ActiveQueryTests {
             ])
     }
 
-    @Test("S-03, V-37: what the server may not give away is not sent, asked for or not")
+    @Test("S-02, S-03, V-37: what the server may not give away is not sent, asked for or not")
     func withheld() throws {
         var bench = ResponderBench { $0.permitted = [.baseTime] }
         _ = try bench.hear(bench.active(asking: [.baseTime, .relayData, .clientFQDN]))
@@ -194,7 +194,8 @@ struct ActiveQueryTests {
 
     // The end.
 
-    @Test("S-10, S-11, S-12: a server that stops says QueryTerminated with its base time, then closes")
+    @Test(
+        "S-10, S-11, S-12, S-36, S-37, S-50: a server that stops says QueryTerminated with its base time, then closes")
     func shutDown() throws {
         var bench = ResponderBench()
         _ = try bench.hear(bench.active())

@@ -149,7 +149,7 @@ struct BulkQueryTests {
         #expect(try ask(&bench, elsewhere) == [.reply(.notConfigured, base: Self.origin)])
     }
 
-    @Test("A server that stops in mid answer says so instead of completing it")
+    @Test("S-49, S-50: a server that stops in mid answer says so instead of completing it, and closes")
     func shutDown() throws {
         var bench = populatedBench()
         _ = try bench.hear(bench.bulk(Self.everything))

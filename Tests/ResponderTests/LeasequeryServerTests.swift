@@ -1,4 +1,5 @@
 import DHCPv6Wire
+import Glibc
 import NIOCore
 import NIOPosix
 import OpenSSLTLS
@@ -32,7 +33,9 @@ struct LeasequeryServerTests {
         #expect(throws: ServerError.tls(failure)) { _ = try server(configuration) }
     }
 
-    @Test("S-11, S-12: changes flow; a server that stops sends QueryTerminated last and closes every connection")
+    @Test(
+        "S-11, S-12, S-29, S-49: changes flow; a server that stops sends QueryTerminated last and closes every connection"
+    )
     func wholeLife() async throws {
         let server = try server(configuration())
         let address = try #require(try await server.start().get().first)
@@ -104,20 +107,6 @@ struct LeasequeryServerTests {
         try await server.shutDown().get()
     }
 
-    @Test("Bulk answers are completed for a requestor that has closed its side; then we close ours")
-    func halfClosed() async throws {
-        let server = try server(configuration())
-        let address = try #require(try await server.start().get().first)
-        let connection = try await Connection.open(to: address, on: Self.group)
-        let question = LeasequeryQuery(.byLinkAddress)
-        try await connection.write(
-            ResponderBench().bulk(question, xid: 1).framed() + ResponderBench().bulk(question, xid: 2).framed())
-        try await connection.closeOutput()
-        let said = try Said.list(try await connection.octetsUntilClosed())
-        #expect(said.filter { $0.type == .leasequeryDone }.map(\.transactionID) == [1, 2])
-        try await server.shutDown().get()
-    }
-
     @Test("S-51: a requestor that closes its side of an active query is closed")
     func closedByRequestor() async throws {
         let server = try server(configuration())
@@ -130,6 +119,61 @@ struct LeasequeryServerTests {
             try Said.list(try await connection.octetsUntilClosed()).contains { $0.type == .leasequeryDone } == false)
         #expect(try await server.activity().get().activeQueries == 0)
         try await server.shutDown().get()
+    }
+
+    @Test("S-48: a connection that can no longer be written to is closed, and the others go on")
+    func writeError() async throws {
+        let server = try server(configuration())
+        let address = try #require(try await server.start().get().first)
+        let other = try await Connection.open(to: address, on: Self.group)
+        try await other.send(ResponderBench().active())
+        let connection = try await Connection.open(to: address, on: Self.group)
+        try await connection.send(ResponderBench().active())
+        try await connection.waitForMessages(2)
+        try await connection.reset()
+        try await other.waitForMessages(try await other.messageCount() + 50)
+        #expect(try await server.activity().get().connections == 1)
+        try await server.shutDown().get()
+    }
+
+    @Test("SX-02: a connection from elsewhere is closed at once; SX-12: so is one over the limit, without an answer")
+    func closedAtOnce() async throws {
+        let elsewhere = try server(configuration { $0.sources = [IPv6Prefix("2001:db8::/32")].compactMap { $0 } })
+        let full = try server(configuration { $0.connectionLimit = 0 })
+        for server in [elsewhere, full] {
+            let address = try #require(try await server.start().get().first)
+            let connection = try await Connection.open(to: address, on: Self.group)
+            _ = try? await connection.send(OwnedMessage(.startTLS, transactionID: 1))
+            #expect(try await connection.octetsUntilClosed().isEmpty)
+            let activity = try await server.activity().get()
+            #expect(activity.notPermitted + activity.turnedAway == 1)
+            try await server.shutDown().get()
+        }
+    }
+
+    @Test("S-58, SX-07: no answer has an authentication option, LQ_CLIENT_LINK, or anything else that was not known")
+    func optionsSent() async throws {
+        let server = try server(configuration())
+        let address = try #require(try await server.start().get().first)
+        let connection = try await Connection.open(to: address, on: Self.group)
+        let codes = [.baseTime, .relayData, .clientFQDN] + [11, 48].map(OptionCode.init(rawValue:))
+        let asking = RawOption(OptionRequest(codes))
+        let authentication = RawOption(OptionCode(rawValue: 11), [1, 1, 0] + Array(repeating: 0, count: 8))
+        try await connection.send(
+            ResponderBench().bulk(LeasequeryQuery(.byLinkAddress), xid: 1, options: [asking, authentication]))
+        try await connection.send(ResponderBench().active(xid: 2, options: [asking, authentication]))
+        try await connection.waitForMessages(130)
+        try await server.shutDown().get()
+        let messages = try Said.messages(try await connection.octetsUntilClosed())
+        let inside = try messages.flatMap { try $0.options.all(ClientData.self).flatMap(\.options) }
+        #expect(
+            Set(messages.flatMap(\.options).map(\.code)) == [
+                .clientID, .serverID, .clientData, .baseTime, .statusCode,
+            ])
+        #expect(
+            Set(inside.map(\.code)) == [
+                .clientID, .clientLastTransactionTime, .iaAddress, .iaPrefix, .relayData, .clientFQDN,
+            ])
     }
 
     @Test("The server's clock can be wrong")
@@ -155,6 +199,15 @@ struct LeasequeryServerTests {
         try await first.shutDown().get()
     }
 
+    @Test("A port that takes a privilege is told with the ways to get it")
+    func privilegedPort() {
+        let words = "\(ServerError.cannotListen(address: "[::]:547", errno: EACCES))"
+        #expect(words.hasPrefix("[::]:547: "))
+        for way in ["setcap cap_net_bind_service=ep", "AmbientCapabilities=CAP_NET_BIND_SERVICE"] {
+            #expect(words.contains(way))
+        }
+    }
+
     @Test("Connections are cut when the fault plan says so, without a last word")
     func drops() async throws {
         let server = try server(
@@ -164,74 +217,5 @@ struct LeasequeryServerTests {
         let octets = try await connection.octetsUntilClosed()
         #expect(octets.isEmpty)
         try await server.shutDown().get()
-    }
-}
-
-/// A requestor's end of a connection that keeps all it hears.
-private struct Connection {
-    private final class Collector: ChannelInboundHandler, @unchecked Sendable {
-        typealias InboundIn = ByteBuffer
-        var octets: [UInt8] = []
-        var waiting: (messages: Int, promise: EventLoopPromise<Void>)?
-
-        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            octets += Array(buffer: unwrapInboundIn(data))
-            check()
-        }
-
-        func channelInactive(context: ChannelHandlerContext) {
-            waiting?.promise.fail(ChannelError.eof)
-            waiting = nil
-        }
-
-        func check() {
-            guard let (messages, promise) = waiting, Collector.frames(octets) >= messages else { return }
-            waiting = nil
-            promise.succeed()
-        }
-
-        static func frames(_ octets: [UInt8]) -> Int {
-            var count = 0
-            var at = 0
-            while case .message(let range) = try? FrameSplitter.next(in: octets.span.bytes, at: at) {
-                count += 1
-                at = range.upperBound
-            }
-            return count
-        }
-    }
-
-    private let channel: any Channel
-    private let collector: Collector
-
-    static func open(to address: SocketAddress, on group: any EventLoopGroup) async throws -> Connection {
-        let collector = Collector()
-        let channel = try await ClientBootstrap(group: group)
-            .channelInitializer { $0.pipeline.addHandler(collector) }
-            .connect(to: address).get()
-        return Connection(channel: channel, collector: collector)
-    }
-
-    func write(_ octets: [UInt8]) async throws {
-        try await channel.writeAndFlush(ByteBuffer(bytes: octets)).get()
-    }
-
-    func closeOutput() async throws { try await channel.close(mode: .output).get() }
-
-    func send(_ message: OwnedMessage) async throws { try await write(message.framed()) }
-
-    /// Until so many messages have come in all; fails if the connection ends before.
-    func waitForMessages(_ count: Int) async throws {
-        try await channel.eventLoop.flatSubmit {
-            let promise = self.channel.eventLoop.makePromise(of: Void.self)
-            self.collector.waiting = (count, promise)
-            self.collector.check()
-            return promise.futureResult
-        }.get()
-    }
-
-    func octetsUntilClosed() async throws -> [UInt8] {
-        try await channel.closeFuture.get()
-        return try await channel.eventLoop.submit { self.collector.octets }.get()
     }
 }

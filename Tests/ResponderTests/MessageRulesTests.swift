@@ -50,7 +50,7 @@ struct MessageRulesTests {
         var bench = ResponderBench()
         #expect(try bench.hear([22, 0, 0, 1, 0, 1, 0, 9, 1]).isEmpty)
         #expect(bench.end == nil)
-        #expect(bench.session.discarded == 1)
+        #expect(bench.discarded == 1)
         #expect(try bench.hear(bench.active()) == [.reply(base: Self.origin)])
     }
 
@@ -86,7 +86,7 @@ struct MessageRulesTests {
         #expect(bench.end == .refused(.unknownQueryType))
     }
 
-    @Test("S-13, S-31, S-32: by default an active query gets NotSupported, then the connection is closed")
+    @Test("S-13, S-14, S-31, S-32: by default an active query gets NotSupported, then the connection is closed")
     func activeNotEnabled() throws {
         #expect(!SessionRules(serverID: ResponderBench.serverID).activeLeasequery)
         var bench = ResponderBench { $0.activeLeasequery = false }
@@ -137,7 +137,7 @@ struct MessageRulesTests {
         var bench = ResponderBench()
         _ = try bench.hear(bench.active())
         #expect(try bench.hear(bench.active()).isEmpty)
-        #expect(bench.session.discarded == 1)
+        #expect(bench.discarded == 1)
         #expect(bench.end == nil)
     }
 

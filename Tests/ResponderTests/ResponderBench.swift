@@ -15,6 +15,7 @@ struct ResponderBench {
     var book: LeaseBook
     var session: ResponderSession
     var end: ResponderEnd?
+    var discarded = 0
 
     init(present: [BindingChange] = [], endedLimit: Int = 1_000, _ change: (inout SessionRules) -> Void = { _ in }) {
         script.present = present
@@ -36,6 +37,7 @@ struct ResponderBench {
         book.witness(now)
         body(&session, book, &output)
         end = output.end ?? end
+        discarded += output.discarded
         return try Said.list(output.octets)
     }
 

@@ -5,133 +5,136 @@ import Testing
 
 @testable import Responder
 
-/// Connections and their server on an embedded loop: the beat, the deadlines and slow requestors, in virtual time.
+/// Connections and their server in virtual time.
 struct ResponderHandlerTests {
-    /// A server with one connection.
-    private final class Bench {
-        let loop = EmbeddedEventLoop()
-        let script = ScriptedFeed.Script()
-        let core: ServerCore
-        let channel: EmbeddedChannel
-        private let start = ResponderBench().now
-
-        init(_ handlers: [any ChannelHandler] = [], protection: ServerConfiguration.Protection = .insecure) throws {
-            var rules = SessionRules(serverID: ResponderBench.serverID)
-            rules.activeLeasequery = true
-            let loop = loop
-            let start = start
-            let begin = loop.now
-            core = ServerCore(
-                ServerConfiguration(rules: rules, addresses: [], protection: protection), ScriptedFeed(script: script),
-                tls: try ServerTLS(protection), on: loop
-            ) { start.advanced(by: .nanoseconds((loop.now - begin).nanoseconds)) }
-            let connection = ResponderHandler(core)
-            #expect(core.connectionOpened(connection))
-            channel = EmbeddedChannel(handlers: handlers + [connection], loop: loop)
-            try channel.connect(to: SocketAddress(ipAddress: "::1", port: 1)).wait()
-            core.started([])
-        }
-
-        func hear(_ message: OwnedMessage) throws {
-            try channel.writeInbound(ByteBuffer(bytes: message.framed()))
-        }
-
-        func said() throws -> [Said] {
-            var octets: [UInt8] = []
-            while let buffer = try channel.readOutbound(as: ByteBuffer.self) { octets += Array(buffer: buffer) }
-            return try Said.list(octets)
-        }
-
-        func setWritable(_ isWritable: Bool) {
-            channel.isWritable = isWritable
-            channel.pipeline.fireChannelWritabilityChanged()
-        }
-    }
-
-    /// Takes writes and never gets rid of them.
-    private final class Clog: ChannelOutboundHandler {
-        typealias OutboundIn = ByteBuffer
-        var isClogged = false
-        private var held: [EventLoopPromise<Void>] = []
-
-        func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-            guard isClogged else { return context.write(data, promise: promise) }
-            if let promise { held.append(promise) }
-        }
-
-        func handlerRemoved(context: ChannelHandlerContext) {
-            for promise in held { promise.fail(ChannelError.eof) }
-        }
-    }
-
     @Test("S-07: a change is sent with the next beat")
     func beat() throws {
-        let bench = try Bench()
-        try bench.hear(ResponderBench().active())
-        #expect(try bench.said().map(\.type) == [.leasequeryReply])
+        let bench = try ServerBench()
+        let requestor = try #require(try bench.connect())
+        try requestor.ask(ResponderBench().active())
+        #expect(try requestor.heard().map(\.type) == [.leasequeryReply])
         bench.script.coming = [ResponderBench().bound(.address(1), 1)]
-        bench.loop.advanceTime(by: .milliseconds(10))
-        #expect(try bench.said().flatMap(\.leases).count == 1)
-        bench.loop.advanceTime(by: .seconds(1))
-        #expect(try bench.said().isEmpty)
+        bench.wait(.milliseconds(10))
+        #expect(try requestor.heard().flatMap(\.leases).count == 1)
+        bench.wait(.seconds(1))
+        #expect(try requestor.heard().isEmpty)
     }
 
-    @Test("S-08: keepalives come every 60 s, and the read timer closes what never asks")
+    @Test("S-08, S-53, S-56: keepalives come every 60 s, and who never asks is closed after 300 s")
     func keepalive() throws {
-        let asking = try Bench()
-        try asking.hear(ResponderBench().active())
-        asking.loop.advanceTime(by: .seconds(181))
-        #expect(try asking.said().filter(\.isKeepalive).count == 3)
-        let silent = try Bench()
-        silent.loop.advanceTime(by: .seconds(299))
-        #expect(silent.channel.isActive)
-        silent.loop.advanceTime(by: .seconds(2))
-        #expect(!silent.channel.isActive)
-        #expect(silent.core.report().connections == 0)
-        #expect(silent.core.report().lastEnd == .idle(.seconds(300)))
+        let bench = try ServerBench()
+        let asking = try #require(try bench.connect())
+        let silent = try #require(try bench.connect())
+        try asking.ask(ResponderBench().active())
+        bench.wait(.seconds(181))
+        #expect(try asking.heard().filter(\.isKeepalive).count == 3)
+        bench.wait(.seconds(118))
+        #expect(silent.isOpen)
+        bench.wait(.seconds(2))
+        #expect(!silent.isOpen)
+        #expect(asking.isOpen)
+        #expect(bench.core.report().connections == 1)
+        #expect(bench.core.report().lastEnd == .idle(.seconds(300)))
     }
 
-    @Test("Section 7: nothing is written while blocked, then the current state only")
-    func blocked() throws {
-        let bench = try Bench()
-        try bench.hear(ResponderBench().active())
-        _ = try bench.said()
-        bench.setWritable(false)
-        for valid in 1...50 as ClosedRange<Int64> {
-            bench.script.coming = [ResponderBench().bound(.address(1), 1, valid: 1_000 + valid)]
-            bench.loop.advanceTime(by: .milliseconds(10))
+    @Test("S-53, SX-03: half a query does not keep a connection open")
+    func halfAQuery() throws {
+        let bench = try ServerBench()
+        let requestor = try #require(try bench.connect())
+        let query = ResponderBench().active().framed()
+        for octet in query.dropLast() {
+            try requestor.channel.writeInbound(ByteBuffer(bytes: [octet]))
+            bench.wait(.seconds(20))
+            if !requestor.isOpen { break }
         }
-        #expect(try bench.said().isEmpty)
-        bench.setWritable(true)
-        #expect(try bench.said().flatMap(\.leases) == [.init(.address(1), valid: 1_050)])
+        #expect(!requestor.isOpen)
+        #expect(bench.core.report().lastEnd == .idle(.seconds(300)))
     }
 
-    @Test("S-33: after 120 s of blocking the connection is closed, although nothing can be written any more")
+    @Test("S-33: 120 s after the first octet that nobody takes the connection is closed, though little is left over")
     func sendTimeout() throws {
-        let clog = Clog()
-        let bench = try Bench([clog])
-        try bench.hear(ResponderBench().active())
-        clog.isClogged = true
-        bench.setWritable(false)
-        bench.loop.advanceTime(by: .seconds(119))
-        #expect(bench.channel.isActive)
-        bench.loop.advanceTime(by: .seconds(3))
-        #expect(!bench.channel.isActive)
+        let socket = SlowSocket()
+        let bench = try ServerBench()
+        let requestor = try #require(try bench.connect(through: socket))
+        try requestor.ask(ResponderBench().active())
+        socket.stop()
+        bench.script.coming = [ResponderBench().bound(.address(1), 1)]
+        bench.wait(.milliseconds(10))
+        #expect(socket.keptOctets > 0)
+        #expect(requestor.channel.isWritable)
+        bench.wait(.seconds(119))
+        #expect(requestor.isOpen)
+        bench.wait(.seconds(3))
+        #expect(!requestor.isOpen)
         #expect(bench.core.report().lastEnd == .blocked(.seconds(120)))
+    }
+
+    @Test("S-33: a requestor that takes something now and then is not blocked")
+    func slowReader() throws {
+        let socket = SlowSocket()
+        let bench = try ServerBench()
+        let requestor = try #require(try bench.connect(through: socket))
+        try requestor.ask(ResponderBench().active())
+        for valid in 1...5 as ClosedRange<Int64> {
+            socket.stop()
+            bench.script.coming = [ResponderBench().bound(.address(1), 1, valid: 1_000 + valid)]
+            bench.wait(.seconds(100))
+            socket.resume()
+        }
+        #expect(requestor.isOpen)
+    }
+
+    @Test("SX-06: more queries than fit into the buffer are all answered, one after another")
+    func manyQueries() throws {
+        let bench = try ServerBench()
+        let requestor = try #require(try bench.connect())
+        let count = 3_000
+        for number in 1...count {
+            // As one read at a time brings them.
+            requestor.channel.read()
+            try requestor.ask(ResponderBench().bulk(LeasequeryQuery(.byLinkAddress), xid: UInt32(number)))
+        }
+        for _ in 0..<count { bench.wait(.milliseconds(10)) }
+        #expect(try requestor.heard().map(\.transactionID) == (1...count).map { UInt32($0) })
     }
 
     @Test("A server that stops waits a second for those who do not read, not longer")
     func shutDownBlocked() throws {
-        let clog = Clog()
-        let bench = try Bench([clog])
-        try bench.hear(ResponderBench().active())
-        clog.isClogged = true
-        bench.setWritable(false)
+        let socket = SlowSocket()
+        let bench = try ServerBench()
+        let requestor = try #require(try bench.connect(through: socket))
+        try requestor.ask(ResponderBench().active())
+        socket.stop()
         let done = bench.core.shutDown()
-        bench.loop.advanceTime(by: .milliseconds(900))
-        #expect(bench.channel.isActive)
-        bench.loop.advanceTime(by: .milliseconds(200))
-        #expect(!bench.channel.isActive)
+        bench.wait(.milliseconds(900))
+        #expect(requestor.isOpen)
+        bench.wait(.milliseconds(200))
+        #expect(!requestor.isOpen)
         try done.wait()
+    }
+
+    @Test("What is dropped is counted")
+    func counted() throws {
+        let bench = try ServerBench()
+        let requestor = try #require(try bench.connect())
+        try requestor.ask(ResponderBench().active())
+        try requestor.ask(ResponderBench().active())
+        try requestor.channel.writeInbound(ByteBuffer(bytes: [0, 9, 22, 0, 0, 1, 0, 1, 0, 9, 1]))
+        #expect(bench.core.report().discarded == 2)
+        #expect(requestor.isOpen)
+    }
+
+    @Test("SX-11: what requestors do does not touch the source of the bindings; it is asked once a beat")
+    func feedUntouched() throws {
+        let bench = try ServerBench()
+        let before = bench.script.advances
+        for _ in 0..<5 {
+            let requestor = try #require(try bench.connect())
+            try requestor.ask(ResponderBench().bulk(LeasequeryQuery(.byLinkAddress)))
+            try requestor.ask(ResponderBench().active(xid: 5))
+        }
+        #expect(bench.script.advances == before)
+        bench.wait(.milliseconds(30))
+        #expect(bench.script.advances == before + 3)
     }
 }

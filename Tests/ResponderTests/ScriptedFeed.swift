@@ -8,6 +8,8 @@ struct ScriptedFeed: BindingFeed {
     final class Script: @unchecked Sendable {
         var present: [BindingChange] = []
         var coming: [BindingChange] = []
+        /// How often the feed was asked.
+        var advances = 0
     }
 
     let script: Script
@@ -19,6 +21,7 @@ struct ScriptedFeed: BindingFeed {
     func start(at now: ServerMoment, _ report: (BindingChange) -> Void) { script.present.forEach(report) }
 
     func advance(to now: ServerMoment, _ report: (BindingChange) -> Void) {
+        script.advances += 1
         script.coming.forEach(report)
         script.coming = []
     }

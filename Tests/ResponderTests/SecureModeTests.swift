@@ -9,7 +9,7 @@ struct SecureModeTests {
 
     private static var bench: ResponderBench { ResponderBench { $0.needsTLS = true } }
 
-    @Test("S-16: clear text is not served unless somebody decides so")
+    @Test("S-15, S-16: clear text is not served unless somebody decides so")
     func insecureIsNotTheDefault() {
         #expect(SessionRules(serverID: ResponderBench.serverID).needsTLS)
     }
@@ -32,7 +32,7 @@ struct SecureModeTests {
         }
     }
 
-    @Test("S-21: over TLS queries are answered as in clear")
+    @Test("S-15, S-21: over TLS queries are answered as in clear")
     func secured() throws {
         var bench = Self.bench
         _ = try bench.hear(Self.startTLS)

@@ -28,7 +28,7 @@ struct SessionTimerTests {
         #expect(try bench.wait(.seconds(1)).map(\.isKeepalive) == [true])
     }
 
-    @Test("The defaults are those of the RFCs")
+    @Test("S-09: the defaults are those of the RFCs")
     func defaults() {
         let rules = SessionRules(serverID: ResponderBench.serverID)
         #expect(rules.keepalive == .seconds(60))
@@ -60,7 +60,7 @@ struct SessionTimerTests {
         #expect(bench.end == nil)
     }
 
-    @Test("Section 7: while blocked, changes fold into one message for each client, with its state when it is made")
+    @Test("SX-13: while blocked, changes fold into one message for each client, with its state when it is made")
     func foldedWhileBlocked() throws {
         var bench = ResponderBench()
         _ = try bench.hear(bench.active())
