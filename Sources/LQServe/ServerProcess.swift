@@ -23,6 +23,7 @@ struct ServerProcess {
         let addresses = try server.start().wait()
         let protection = configuration.protection.isInsecure ? "clear text" : "TLS"
         say("serving \(protection) on \(addresses.map(\.hostAndPort).joined(separator: ", "))")
+        for remark in configuration.remarks { say(remark) }
         try watch(server, until: signals)
         try server.shutDown().wait()
         say("stopped")
@@ -45,6 +46,19 @@ struct ServerProcess {
     private func say(_ text: String) { StandardError.write("lqserve: \(text)\n") }
 }
 
+extension ServerConfiguration {
+    /// What an operator should know of this choice.
+    fileprivate var remarks: [String] {
+        var remarks: [String] = []
+        if !rules.activeLeasequery { remarks.append("bulk queries only; --enable-active answers active ones too") }
+        if rules.keepalive < SessionRules.recommendedKeepalive {
+            remarks.append(
+                "--keepalive is below the 60 s of RFC 7653 section 6.4: more traffic, and no use to requestors")
+        }
+        return remarks
+    }
+}
+
 extension ServerActivity {
     /// One line for people; rates over the last `seconds`.
     fileprivate func line(since before: ServerActivity, seconds: Int) -> String {
@@ -53,6 +67,7 @@ extension ServerActivity {
         var line = "\(bindings) bindings, \(changes) changes/s, \(activeQueries) active of \(connections) connections, "
         line += "\(messages) messages/s"
         if turnedAway > 0 { line += ", \(turnedAway) turned away" }
+        if notPermitted > 0 { line += ", \(notPermitted) not permitted" }
         if discarded > 0 { line += ", \(discarded) discarded" }
         if let feedTrouble { line += ", TROUBLE: \(feedTrouble)" }
         if let lastEnd { line += ", last closed: \(lastEnd)" }

@@ -13,7 +13,18 @@ final class ServerProcess {
     ///   - source: the subcommand.
     ///   - port: 0 takes a free one.
     ///   - certificates: the folder of those with which it does TLS; nil: clear text.
-    init(source: String = "simulate", port: Int = 0, certificates: String? = nil, _ options: String...) throws {
+    convenience init(
+        source: String = "simulate", port: Int = 0, certificates: String? = nil, enablesActive: Bool = true,
+        _ options: String...
+    ) throws {
+        try self.init(
+            source: source, port: port, certificates: certificates, enablesActive: enablesActive, options: options)
+    }
+
+    init(
+        source: String = "simulate", port: Int = 0, certificates: String? = nil, enablesActive: Bool = true,
+        options: [String]
+    ) throws {
         folder = try TestFolder()
         let protection =
             certificates.map { folder in
@@ -24,7 +35,8 @@ final class ServerProcess {
             } ?? ["--insecure"]
         let process = try Programs.start(
             Programs.path("lqserve"),
-            [source, "--enable-active", "--listen", "[::1]:\(port)"] + protection + options, in: folder)
+            [source, "--listen", "[::1]:\(port)"] + (enablesActive ? ["--enable-active"] : []) + protection
+                + options, in: folder)
         self.process = process
         let deadline = ContinuousClock.now + .seconds(60)
         var said = ""
@@ -39,12 +51,24 @@ final class ServerProcess {
 
     deinit { stop() }
 
+    /// What it has written to standard error.
+    var said: String { (try? folder.contents(of: "errors")).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+
+    /// The same once it has ended, so that all of its beginning is there.
+    var saidAtStart: String {
+        stop()
+        return said
+    }
+
     /// Says QueryTerminated to who is connected, and ends.
-    func stop() {
-        guard let process else { return }
+    ///
+    /// - Returns: its status; nil if it had ended before.
+    @discardableResult
+    func stop() -> Int32? {
+        guard let process else { return nil }
         kill(process, SIGTERM)
-        Programs.end(of: process)
         self.process = nil
+        return Programs.end(of: process)
     }
 }
 

@@ -54,10 +54,13 @@ struct UsageTests {
     }
 
     @Test(
-        "options of lqserve",
+        "S-16, S-17: options of lqserve: clear text takes a switch of its own",
         arguments: [
             (["simulate", "--enable-active"], ["--certificate", "--key", "--ca-file", "add --insecure"]),
-            (["simulate", "--insecure"], ["add --enable-active"]),
+            (["simulate"], ["--certificate", "--key", "--ca-file", "add --insecure"]),
+            (["simulate", "--insecure", "--allow-from", "2001:db8::1/32"], ["'2001:db8::1/32'", "--allow-from"]),
+            (["simulate", "--insecure", "--suppress", "leases"], ["'leases'", "relay-data", "client-fqdn"]),
+            (["simulate", "--insecure", "--max-queries", "0"], ["--max-queries", "below 1"]),
             (
                 ["simulate", "--insecure", "--enable-active", "--listen", "::1"],
                 ["'::1'", "--listen", "[address]:port"]
