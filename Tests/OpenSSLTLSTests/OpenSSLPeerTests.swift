@@ -21,7 +21,7 @@ struct OpenSSLPeerTests {
         #expect(recorder.peer?.version == version)
     }
 
-    @Test("S-24: a handshake with s_client, and an octet each way", arguments: versions)
+    @Test("S-19, S-24: a handshake with s_client, and an octet each way", arguments: versions)
     func client(version: String) async throws {
         let (channel, accepted) = try await Self.listen()
         let client = try OpenSSLCommand.client(
@@ -78,7 +78,7 @@ struct OpenSSLPeerTests {
         .protocols("no forward secrecy", ["-tls1_2", "-cipher", "AES256-SHA"], alert: 40),
     ]
 
-    @Test("S-22, S-23, S-26, S-27, S-30: s_client is refused, and reads why", arguments: refusals)
+    @Test("S-22, S-23, S-26, S-27, S-28, S-30, S-54: s_client is refused, and reads why", arguments: refusals)
     func refusedClient(_ refusal: Refusal) async throws {
         let (channel, accepted) = try await Self.listen(revocationLists: "revoked.crl")
         let client = try OpenSSLCommand.client(

@@ -100,7 +100,7 @@ struct VerificationTests {
     ]
 
     @Test(
-        "S-22, V-33: a client certificate is refused, and the client reads why although it was secured, if",
+        "S-20, S-22, S-55, V-33: a client certificate is refused, and the client reads why although it was secured, if",
         arguments: badClients)
     func refusedClient(_ test: Case, problem: CertificateProblem, alert: UInt8) throws {
         let pair = try Self.pair(test)
