@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 /// Against a running Kea 3.0 with Bulk Leasequery, where the environment names one.
+@Suite(.serialized)
 struct KeaTests {
     @Test(
         "a bulk snapshot of every link equals what Kea itself has leased",
