@@ -13,14 +13,16 @@ struct DemoServer {
         var rate: Double
         var clockOffset: Duration = .zero
         var dropEvery: ClosedRange<Duration>?
-        /// Has the same subscribers as this server, and hears of them from it.
-        var partner: String?
+        /// The partner of this server: has the same subscribers, and hears of them from it.
+        var follows: String?
+
+        var partner: String? { follows ?? DemoServer.plans.first { $0.follows == name }?.name }
     }
 
     /// Everybody renews within half a minute, so that all kinds of change are soon seen.
     static let plans = [
         Plan(name: "steady", bindings: 600, rate: 20),
-        Plan(name: "skewed", bindings: 600, rate: 20, clockOffset: .milliseconds(2_700), partner: "steady"),
+        Plan(name: "skewed", bindings: 600, rate: 20, clockOffset: .milliseconds(2_700), follows: "steady"),
         Plan(name: "flaky", bindings: 240, rate: 8, dropEvery: .seconds(20) ... .seconds(40)),
     ]
 
@@ -31,7 +33,7 @@ struct DemoServer {
 
     /// Listens on a free port of the IPv6 loopback address; waits until it does.
     init(_ plan: Plan, seed: UInt64, on group: any EventLoopGroup) throws {
-        let site = UInt8(DemoServer.plans.firstIndex { $0.name == plan.partner ?? plan.name } ?? 0)
+        let site = UInt8(DemoServer.plans.firstIndex { $0.name == plan.follows ?? plan.name } ?? 0)
         var rules = SessionRules(serverID: DUID(octets: [0, 2, 0, 0, 0x7e, 0xd9] + Array(plan.name.utf8)))
         rules.activeLeasequery = true
         rules.keepalive = .seconds(5)
@@ -41,7 +43,7 @@ struct DemoServer {
         configuration.faults = plan.dropEvery.map { FaultPlan(dropEvery: $0, seed: seed) }
         let population = Simulator(
             SimulationParameters(bindings: plan.bindings, rate: plan.rate, seed: seed, site: site))
-        let feed: any BindingFeed = plan.partner == nil ? population : LateFeed(population, by: .seconds(2))
+        let feed: any BindingFeed = plan.follows == nil ? population : LateFeed(population, by: .seconds(2))
         server = try LeasequeryServer(configuration, feed: feed, on: group)
         let port = try server.start().wait().first?.port ?? 0
         endpoint = try ServerEndpoint("[::1]:\(port)")

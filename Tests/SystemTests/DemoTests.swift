@@ -25,6 +25,7 @@ struct DemoTests {
     private func watchServers(_ terminal: TerminalSession) throws {
         try terminal.wait(for: "3 of 3 servers live")
         let screen = try terminal.wait(for: "whole as of")
+        try terminal.wait(for: "told by both; ")
         for part in ["[1 Servers]", "steady!", "skewed!", "flaky!", "INSECURE: 3 servers"] {
             #expect(screen.contains(part), "\(screen)")
         }
