@@ -5,17 +5,17 @@ import LeasequerySession
 /// The table `binding`: one row for each slot of a server's table in the store. `StateFile` has its columns.
 struct BindingRows {
     let file: StateFile
-    private let write: SQLiteStatement
-    private let remove: SQLiteStatement
+    private let insertion: SQLiteStatement
+    private let removal: SQLiteStatement
 
     /// So that the ids of rows stay positive.
     static let largestServer: Int64 = 1 << 38
 
     init(_ file: StateFile) throws(StateFileError) {
         self.file = file
-        write = try file.connection.prepare(
+        insertion = try file.connection.prepare(
             "INSERT OR REPLACE INTO binding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        remove = try file.connection.prepare("DELETE FROM binding WHERE id = ?")
+        removal = try file.connection.prepare("DELETE FROM binding WHERE id = ?")
     }
 
     /// Ids of all slots of a server.
@@ -28,8 +28,8 @@ struct BindingRows {
             let row = saved.rows[index]
             let id = BindingRows.ids(of: server).lowerBound + Int64(row.slot)
             if row.isVacant {
-                remove.bind(1, id)
-                try remove.run()
+                removal.bind(1, id)
+                try removal.run()
             } else {
                 try write(row, octets, id)
             }
@@ -40,27 +40,27 @@ struct BindingRows {
         _ row: SavedBinding, _ octets: ContiguousArray<UInt8>, _ id: Int64
     ) throws(StateFileError) {
         var address = (row.address.high.bigEndian, row.address.low.bigEndian)
-        write.bind(1, id)
-        write.bind(3, row.length)
-        write.bind(4, row.kind.rawValue)
-        write.bind(5, row.lastChange.rawValue)
-        write.bind(6, row.preferred.rawValue)
-        write.bind(7, row.valid.rawValue)
-        write.bind(8, row.sinceLastTransaction)
-        write.bind(9, row.baseTime?.rawValue)
-        write.bind(10, row.anchor)
-        write.bind(11, row.receivedAt)
-        write.bind(12, row.changedAt)
-        write.bind(13, row.isFromBulk ? 1 : 0)
-        write.bind(14, row.isExpired ? 1 : 0)
-        write.bind(15, row.lacksDetails ? 1 : 0)
+        insertion.bind(1, id)
+        insertion.bind(3, row.length)
+        insertion.bind(4, row.kind.rawValue)
+        insertion.bind(5, row.lastChange.rawValue)
+        insertion.bind(6, row.preferred.rawValue)
+        insertion.bind(7, row.valid.rawValue)
+        insertion.bind(8, row.sinceLastTransaction)
+        insertion.bind(9, row.baseTime?.rawValue)
+        insertion.bind(10, row.anchor)
+        insertion.bind(11, row.receivedAt)
+        insertion.bind(12, row.changedAt)
+        insertion.bind(13, row.isFromBulk ? 1 : 0)
+        insertion.bind(14, row.isExpired ? 1 : 0)
+        insertion.bind(15, row.lacksDetails ? 1 : 0)
         let failure = withUnsafeBytes(of: &address) { address in
             octets.withUnsafeBytes { octets -> StateFileError? in
-                write.bind(2, borrowing: address)
-                write.bind(16, borrowing: UnsafeRawBufferPointer(rebasing: octets[row.duid.range]))
-                write.bind(17, borrowing: UnsafeRawBufferPointer(rebasing: octets[row.details.range]))
+                insertion.bind(2, borrowing: address)
+                insertion.bind(16, borrowing: UnsafeRawBufferPointer(rebasing: octets[row.duid.range]))
+                insertion.bind(17, borrowing: UnsafeRawBufferPointer(rebasing: octets[row.details.range]))
                 do throws(StateFileError) {
-                    try write.run()
+                    try insertion.run()
                     return nil
                 } catch {
                     return error

@@ -31,18 +31,18 @@ public struct StateFileError: Error, Hashable, Sendable {
 
 extension StateFileError: CustomStringConvertible {
     /// One line for people; the path is in it as it was given: escape before showing.
-    public var description: String { "state file \(path): \(reason.words)" }
+    public var description: String { "state file \(path): \(reason.words(path))" }
 }
 
 extension StateFileError.Reason {
-    fileprivate var words: String {
+    fileprivate func words(_ path: String) -> String {
         switch self {
         case .noFolder: "its folder is not there; make it, for you alone (chmod 700)"
         case .unreadable(let why): "cannot be opened: \(why)"
         case .notAFile: "is no regular file; name a file of its own"
         case .othersOwn: "belongs to another user; name a file of your own"
         case .exposed(let mode):
-            "others may read or write it (mode \(String(mode, radix: 8))); it holds who has which address: chmod 600"
+            "others may read or write it (mode \(String(mode, radix: 8))); it holds who has which address: chmod 600 \(path)"
         case .foreign: "is no state file of lqtop and is left alone; name another"
         case .newer(let version):
             "was written by a newer lqtop (format \(version)); use that one, or delete it with 'lqtop forget'"

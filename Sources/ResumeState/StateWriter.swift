@@ -27,7 +27,7 @@ struct StateWriter {
     private var part = SavedBindings()
 
     /// So many that the lock is held for less than a millisecond.
-    private static let copiedAtOnce = 1024
+    private static let copiedAtOnce = 512
 
     /// - Parameter places: in the order of `ServerID`.
     init(_ file: StateFile, _ store: LiveStore, _ places: [Place], unwanted: [Int64]) throws(StateFileError) {
