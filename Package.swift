@@ -76,9 +76,12 @@ let package = Package(
             "LQBench",
             ["DHCPv6Wire", "LeasequerySession", "Bindings", "Responder", "Views", "CLinux", nioCore, nioPosix]),
 
-        tests("DHCPv6WireTests", ["DHCPv6Wire"]),
-        tests("LeasequerySessionTests", ["DHCPv6Wire", "LeasequerySession"], resources: [.copy("Fixtures")]),
-        tests("BindingsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings"]),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
+        tests("DHCPv6WireTests", ["DHCPv6Wire", "TestSupport"]),
+        tests(
+            "LeasequerySessionTests", ["DHCPv6Wire", "LeasequerySession", "TestSupport"], resources: [.copy("Fixtures")]
+        ),
+        tests("BindingsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "TestSupport"]),
         tests("CapturesTests", ["DHCPv6Wire", "Captures"], resources: [.copy("Fixtures")]),
         tests(
             "ExportsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Exports"], resources: [.copy("Goldens")]),

@@ -1,5 +1,6 @@
 import DHCPv6Wire
 import LeasequerySession
+import TestSupport
 import Testing
 
 @testable import Bindings

@@ -1,4 +1,5 @@
 import DHCPv6Wire
+import TestSupport
 import Testing
 
 @Suite("IPv6 addresses and prefixes")
@@ -41,7 +42,7 @@ struct IPv6Tests {
 
     @Test("Any address comes back from its text and from its octets")
     func roundTrip() {
-        var random = SplitMix64(seed: 6)
+        var random = SeededGenerator(seed: 6)
         for _ in 0..<2000 {
             // Zero groups are what the text form is about.
             let mask = UInt8.random(in: 0...255, using: &random)

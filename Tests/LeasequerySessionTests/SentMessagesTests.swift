@@ -1,4 +1,5 @@
 import DHCPv6Wire
+import TestSupport
 import Testing
 
 @testable import LeasequerySession
@@ -95,7 +96,7 @@ struct SentMessagesTests {
 
 /// Says every number four times.
 struct StubbornGenerator: RandomNumberGenerator, Sendable {
-    private var generator = SeededGenerator(7)
+    private var generator = SeededGenerator(seed: 7)
     private var last: UInt64 = 0
     private var times = 0
 

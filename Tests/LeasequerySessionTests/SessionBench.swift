@@ -1,4 +1,5 @@
 import DHCPv6Wire
+import TestSupport
 
 @testable import LeasequerySession
 
@@ -37,7 +38,7 @@ struct SessionBench {
     init(
         _ security: SessionConfiguration.Security = .insecure, timers: SessionTimers = SessionTimers(),
         resuming resume: ResumePoint = ResumePoint(), mode: SessionConfiguration.Mode = .active,
-        fillPlan: FillPlan? = nil, random: any RandomNumberGenerator & Sendable = SeededGenerator(1)
+        fillPlan: FillPlan? = nil, random: any RandomNumberGenerator & Sendable = SeededGenerator(seed: 1)
     ) {
         let configuration = try? SessionConfiguration(
             ownDUID: SessionBench.ownDUID, security: security, timers: timers)
@@ -193,22 +194,5 @@ extension ServerTime {
     /// Noon of 2026-08-21 and some seconds.
     static func base(_ seconds: Int32) -> ServerTime {
         ServerTime(rawValue: 840_628_800).advanced(by: seconds)
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct SeededGenerator: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    init(_ seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

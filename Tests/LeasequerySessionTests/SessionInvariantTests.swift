@@ -1,4 +1,5 @@
 import DHCPv6Wire
+import TestSupport
 import Testing
 
 @testable import LeasequerySession
@@ -23,8 +24,8 @@ struct SessionInvariantTests {
         "Random sequences: one connection, nothing sent after close, no saving in catch-up, deadlines ahead",
         arguments: 0..<40 as Range<UInt64>, [SessionConfiguration.Security.insecure, .tls])
     func random(seed: UInt64, security: SessionConfiguration.Security) {
-        var random = SeededGenerator(seed &* 7_919)
-        var bench = SessionBench(security, random: SeededGenerator(seed))
+        var random = SeededGenerator(seed: seed &* 7_919)
+        var bench = SessionBench(security, random: SeededGenerator(seed: seed))
         var watch = Watch()
         for _ in 0..<500 {
             let before = bench.session

@@ -1,4 +1,5 @@
 import DHCPv6Wire
+import TestSupport
 import Testing
 
 @testable import LeasequerySession
@@ -271,7 +272,7 @@ struct SkewEstimatorTests {
 
     @Test("Random clocks and base times never trap, and bounds never cross")
     func noise() {
-        var random = SeededGenerator(7)
+        var random = SeededGenerator(seed: 7)
         var estimator = SkewEstimator()
         for _ in 0..<3_000 {
             let moment = Moment(

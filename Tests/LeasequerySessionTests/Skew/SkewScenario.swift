@@ -1,5 +1,6 @@
 import DHCPv6Wire
 import Foundation
+import TestSupport
 import Testing
 
 @testable import LeasequerySession
@@ -78,7 +79,7 @@ struct SkewScenario: Sendable, CustomTestStringConvertible {
     // MARK: Messages
 
     func trace(seed: UInt64) -> SkewTrace {
-        var random = SeededGenerator(seed)
+        var random = SeededGenerator(seed: seed)
         var rows: [SkewTrace.Row] = []
         for connection in connections {
             let queryAt = moment(connection.from)
