@@ -122,6 +122,19 @@ struct BulkQueryTests {
         #expect(clients(try ask(&bench, Self.everything, times)) == expected)
     }
 
+    @Test("after the clock was put back, an end that it shows again covers all that changed since it first did")
+    func shownTwice() throws {
+        var bench = populatedBench()
+        bench.now.utc -= 5_000_000_000
+        bench.book.witness(bench.now)
+        bench.happen(bench.ended(.address(3), 3))
+        let times = [
+            RawOption(.startTime, ServerTime(unixSeconds: Self.origin - 5)),
+            RawOption(.endTime, ServerTime(unixSeconds: Self.origin - 4)),
+        ]
+        #expect(try ask(&bench, Self.everything, times).flatMap(\.leases) == [.init(.address(3), valid: 0)])
+    }
+
     @Test("V-35: LQ_START_TIME later than LQ_END_TIME is success without data")
     func emptyInterval() throws {
         var bench = populatedBench()
