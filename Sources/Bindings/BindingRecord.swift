@@ -72,7 +72,7 @@ struct BindingRecord {
 
     var state: BindingState {
         if flags.contains(.isExpired) { return .expiredUnconfirmed }
-        return valid == .zero ? .ended : .bound
+        return valid == .zero || lastChange == .absent ? .ended : .bound
     }
 
     /// Unix seconds of our clock; nil if never.

@@ -67,8 +67,6 @@ extension BindingTable {
 
     private mutating func markAbsent(_ slot: Int, _ reception: Reception, log: inout ChangeLog) {
         var record = records[slot]
-        record.preferred = .zero
-        record.valid = .zero
         record.flags.remove(.isExpired)
         record.lastChange = .absent
         end(slot, as: &record, by: .bulk, reception, log: &log)

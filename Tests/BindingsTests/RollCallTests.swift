@@ -37,6 +37,8 @@ struct RollCallTests {
         #expect(store.rows().map(\.state) == [.ended, .ended, .ended, .bound])
         #expect(store.rows().map(\.lastChange) == [.absent, .absent, .absent, .new])
         #expect(store.rows()[0].changedAt == Clock.start + 12)
+        #expect(store.rows()[0].valid == Lifetime(rawValue: 3600), "as the server sent it")
+        #expect(store.changes()[0].valid == .zero)
         #expect(store.count(.absent) == 3)
         #expect(store.report().bound == 1 && store.report().ended == 3)
         #expect(store.changes().map(\.kind) == [.absent, .absent, .absent, .new, .expiredLocally, .new, .new, .new])

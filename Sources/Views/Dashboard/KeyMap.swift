@@ -64,8 +64,9 @@ enum KeyMap {
         Entry(
             keys: [(.character("F"), .refill)], screens: [.servers],
             help: "fill again: ask the server for all bindings", footer: "fill"),
-        Entry(keys: [(.control("l"), .repaint)], help: "repaint the screen"),
-        Entry(keys: [(.control("z"), .suspend)], help: "suspend: the feeds stand still as well"),
+        Entry(
+            keys: [(.control("l"), .repaint), (.control("z"), .suspend)],
+            help: "repaint the screen, suspend: the feeds then stand still"),
     ]
 
     static func command(for key: Key, on screen: Screen) -> Command? {

@@ -11,7 +11,7 @@ enum BindingPanel {
     }
 
     private static func fields(_ row: BindingRow, _ dashboard: Dashboard, now: Moment) -> [Fields.Field] {
-        let change = BindingWords.change(row.lastChange)
+        let change = BindingWords.changeInFull(row.lastChange)
         let partner = PairWords.partner(row, dashboard, now: now).map { [("partner", $0)] } ?? []
         let own: [Fields.Field] = [
             ("client", Words("\(BindingWords.client(row.duid))  (\(row.duid))")),

@@ -44,7 +44,7 @@ enum ChangePanel {
         let kind = BindingWords.kind(row.bindingKind)
         Fields.draw(
             [
-                ("change", BindingWords.change(row.kind)),
+                ("change", BindingWords.changeInFull(row.kind)),
                 ("read at", Words("\(Times.stamp(ChangesPanel.seconds(row), now: now)) by our clock")),
                 ("client", Words("\(BindingWords.client(row.duid))  (\(row.duid))")),
                 ("before", Words(row.previousDUID.map { "\(BindingWords.client($0))  (\($0))" } ?? "-")),

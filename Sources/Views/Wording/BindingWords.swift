@@ -42,6 +42,13 @@ enum BindingWords {
         }
     }
 
+    /// As `change`, where there is room to say what an uncommon one means.
+    static func changeInFull(_ kind: ChangeKind) -> Words {
+        var words = change(kind)
+        if kind == .absent { words.text += ", left out of a complete answer" }
+        return words
+    }
+
     /// The state, and whether partners disagree on it.
     static func state(_ row: BindingRow) -> Words {
         let words = state(row.state, isDoubtful: row.isDoubtful)
