@@ -10,6 +10,7 @@ let swift: [SwiftSetting] = [
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
@@ -58,7 +59,7 @@ let package = Package(
         library("Requestor", ["DHCPv6Wire", "LeasequerySession", "OpenSSLTLS", nioCore, nioPosix]),
         library("Responder", ["DHCPv6Wire", "OpenSSLTLS", nioCore, nioPosix]),
         library("ResumeState", ["DHCPv6Wire", "LeasequerySession", "Bindings", "CSQLite", "CLinux"]),
-        library("KeaLeases", ["DHCPv6Wire", "Responder", heap]),
+        library("KeaLeases", ["DHCPv6Wire", "OpenSSLTLS", "Responder", nioCore, nioPosix, nioHTTP1, heap]),
         library("Views", ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux"]),
 
         // Programs.
@@ -90,7 +91,12 @@ let package = Package(
             swiftSettings: swift),
         tests("OpenSSLTLSTests", ["OpenSSLTLS", "TestCertificates", nioCore, nioPosix, nioEmbedded]),
         tests("ResumeStateTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "ResumeState", "CSQLite"]),
-        tests("KeaLeasesTests", ["DHCPv6Wire", "Responder", "KeaLeases"]),
+        tests(
+            "KeaLeasesTests",
+            [
+                "DHCPv6Wire", "OpenSSLTLS", "Responder", "KeaLeases", "TestCertificates", nioCore, nioPosix,
+                nioHTTP1,
+            ]),
         tests(
             "RequestorTests",
             [

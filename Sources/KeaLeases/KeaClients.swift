@@ -39,7 +39,7 @@ struct KeaClients: Sendable {
 
     private mutating func append(_ row: LeaseRow, as identity: Identity) -> ClientNumber {
         let number = ClientNumber(rawValue: UInt32(clients.count))
-        let relays = RelayInfo.path(context: row.context)
+        let relays = RelayInfo.path(row.context)
         // From which address the message came is not kept.
         let relayData = relays.map { RelayData(peer: .unspecified, hops: $0.hops).octets } ?? []
         clients.append(
@@ -49,16 +49,18 @@ struct KeaClients: Sendable {
         return number
     }
 
-    /// Which subnet of Kea's the client is in.
-    func subnet(of client: ClientNumber) -> UInt32 { clients[Int(client.rawValue)].subnet }
-
     /// Fills in who a client is.
-    func describe(_ client: ClientNumber, into description: inout ClientDescription) {
+    ///
+    /// - Parameter subnets: Kea's; they tell the link of who is behind no relay.
+    func describe(
+        _ client: ClientNumber, _ subnets: [UInt32: IPv6Prefix], into description: inout ClientDescription
+    ) {
         let client = clients[Int(client.rawValue)]
         description.duid.append(contentsOf: client.duid)
         description.relayData.append(contentsOf: client.relayData)
         description.name.append(contentsOf: client.name)
-        description.link = client.link
+        let hasLink = client.link != .unspecified
+        description.link = hasLink ? client.link : subnets[client.subnet]?.address ?? .unspecified
     }
 }
 

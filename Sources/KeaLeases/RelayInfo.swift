@@ -5,12 +5,14 @@ import DHCPv6Wire
 /// server first, options without the relayed message.
 enum RelayInfo {
     /// Nil if the context names no relay, or not so that it can be told on.
-    static func path(context: [UInt8]) -> RelayPath? {
-        guard !context.isEmpty, let document = try? JSONValue(parsing: context) else { return nil }
-        return path(context: document)
+    static func path(_ context: LeaseRow.Context) -> RelayPath? {
+        switch context {
+        case .value(let value): path(value)
+        case .text(let text): text.isEmpty ? nil : (try? JSONValue(parsing: text)).flatMap(path)
+        }
     }
 
-    static func path(context: JSONValue) -> RelayPath? {
+    private static func path(_ context: JSONValue) -> RelayPath? {
         let relays = context["ISC"]?["relay-info"]?.elements ?? []
         let hops = relays.compactMap(RelayHop.init)
         guard !hops.isEmpty, hops.count == relays.count, hops.count <= Limits.relayHops else { return nil }

@@ -8,7 +8,7 @@ struct LQServeCommand: ParsableCommand {
         commandName: "lqserve",
         abstract: "Serve DHCPv6 bindings by Active and Bulk Leasequery (RFC 7653, RFC 5460).",
         discussion: "A reference server for tests and demonstrations.",
-        subcommands: [KeaFileCommand.self, SimulateCommand.self])
+        subcommands: [KeaFileCommand.self, KeaHACommand.self, SimulateCommand.self])
 
     /// Exits with 0 when all is well; else says why in one line and exits with 1 on failure, 2 on wrong usage.
     static func main() {

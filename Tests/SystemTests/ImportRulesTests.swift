@@ -15,7 +15,10 @@ struct ImportRulesTests {
         "ResumeState": [
             "DHCPv6Wire", "LeasequerySession", "Bindings", "CSQLite", "CLinux", "Glibc", "Synchronization",
         ],
-        "KeaLeases": ["DHCPv6Wire", "Responder", "HeapModule", "Glibc"],
+        "KeaLeases": [
+            "DHCPv6Wire", "OpenSSLTLS", "Responder", "HeapModule", "NIOCore", "NIOHTTP1", "NIOPosix", "Glibc",
+            "Synchronization",
+        ],
         "Views": ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux", "Glibc"],
         "LQTop": [
             "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Requestor",

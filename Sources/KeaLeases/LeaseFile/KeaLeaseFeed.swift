@@ -35,9 +35,7 @@ public struct KeaLeaseFeed: BindingFeed {
     var counts: LeaseFileFollower.Counts { follower.counts }
 
     public func describe(_ client: ClientNumber, into description: inout ClientDescription) {
-        table.clients.describe(client, into: &description)
-        guard description.link == .unspecified else { return }
-        description.link = subnets[table.clients.subnet(of: client)]?.address ?? .unspecified
+        table.clients.describe(client, subnets, into: &description)
     }
 }
 

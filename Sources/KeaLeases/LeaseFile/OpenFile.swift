@@ -9,6 +9,8 @@ final class OpenFile: Sendable {
 
     private let descriptor: Int32
     let identity: Identity
+    /// Nobody but the owner may read or write it.
+    let isPrivate: Bool
 
     /// - Throws: what the system says.
     init(_ path: String) throws(SystemFailure) {
@@ -17,6 +19,7 @@ final class OpenFile: Sendable {
         var facts = stat()
         fstat(descriptor, &facts)
         identity = Identity(device: facts.st_dev, node: facts.st_ino)
+        isPrivate = facts.st_mode & 0o077 == 0
     }
 
     deinit { close(descriptor) }

@@ -1,0 +1,41 @@
+import DHCPv6Wire
+import Responder
+
+/// The leases of a Kea DHCPv6 server whose HA hook counts us as its backup (`passive-backup`), wherever it is and
+/// wherever it keeps its leases. Made by `KeaBackup`.
+public struct KeaHAFeed: BindingFeed {
+    public let links: [IPv6Prefix]
+    private let subnets: [UInt32: IPv6Prefix]
+    private let mailbox: LeaseMailbox
+    private var table = LeaseTable()
+
+    init(_ mailbox: LeaseMailbox, subnets: [UInt32: IPv6Prefix]) {
+        self.mailbox = mailbox
+        self.subnets = subnets
+        links = Array(Set(subnets.values))
+    }
+
+    public var trouble: String? { mailbox.trouble }
+
+    public mutating func start(at now: ServerMoment, _ report: (BindingChange) -> Void) {
+        take(at: now.seconds, report)
+    }
+
+    public mutating func advance(to now: ServerMoment, _ report: (BindingChange) -> Void) {
+        take(at: now.seconds, report)
+        table.expire(now: now.seconds, report)
+    }
+
+    private mutating func take(at now: Int64, _ report: (BindingChange) -> Void) {
+        for item in mailbox.take() {
+            switch item {
+            case .update(let rows): for row in rows { table.take(row, now: now, report) }
+            case .everything(let rows): table.takeAnew(now: now, rows: { rows.forEach($0) }, report)
+            }
+        }
+    }
+
+    public func describe(_ client: ClientNumber, into description: inout ClientDescription) {
+        table.clients.describe(client, subnets, into: &description)
+    }
+}
