@@ -104,9 +104,13 @@ final class ResponderHandler: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        let now = server.now()
-        tellWhetherTaken(context, at: now)
-        if context.channel.isWritable { proceed(context, at: now) }
+        tellWhetherTaken(context, at: server.now())
+        // In a turn of its own: this may be called while we write, and a fast reader would keep all others waiting.
+        if context.channel.isWritable {
+            context.eventLoop.assumeIsolated().execute { [self] in
+                if self.context != nil, !hasEnded { proceed(context, at: server.now()) }
+            }
+        }
         context.fireChannelWritabilityChanged()
     }
 

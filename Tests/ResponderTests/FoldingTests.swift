@@ -66,6 +66,8 @@ struct FoldingTests {
         change(bench)
         #expect(try requestor.heard().isEmpty)
         requestor.setWritable(true)
+        #expect(try requestor.heard().isEmpty, "others have their turn first")
+        bench.loop.run()
         let said = try requestor.heard()
         #expect(said.count == Int(Self.bindings))
         #expect(ends(said) == Self.expected)
