@@ -3,7 +3,7 @@ import DHCPv6Wire
 import Glibc
 import Views
 
-/// Measures the product's own decoder and store on a recorded stream. See Benchmarks/README.md.
+/// Measures the product's own decoder, store, screens and server. See Benchmarks/README.md.
 @main
 struct LQBenchCommand {
     static func main() {
@@ -40,6 +40,8 @@ struct LQBenchCommand {
         case repaint
         /// The clock skew estimator alone, whatever the corpus.
         case skew
+        /// The reference server, whatever the corpus.
+        case serve
     }
 
     private static func run(_ mode: Mode, _ corpus: Corpus, rounds: Int) throws(BenchmarkError) -> String {
@@ -52,6 +54,7 @@ struct LQBenchCommand {
         case .filter: try filter(corpus, rounds: rounds)
         case .repaint: try repaint(corpus, rounds: rounds)
         case .skew: try skew(rounds: rounds)
+        case .serve: try serve()
         }
     }
 
@@ -69,6 +72,8 @@ enum BenchmarkError: Error, CustomStringConvertible {
     case empty
     case tooLong(MessageTooLong)
     case noTerminal(TerminalError)
+    case socket(String, errno: Int32)
+    case server(String)
 
     var description: String {
         switch self {
@@ -77,6 +82,8 @@ enum BenchmarkError: Error, CustomStringConvertible {
         case .cutOff(let at): "the corpus ends inside the message at octet \(at)"
         case .tooLong(let error): "a message of \(error.count) octets cannot be framed"
         case .noTerminal(let error): "\(error)"
+        case .socket(let what, let errno): "\(what): \(String(cString: strerror(errno)))"
+        case .server(let what): "server: \(what)"
         case .empty: "the corpus says nothing about bindings"
         }
     }
