@@ -18,10 +18,9 @@ final class DirectoryWatch: Sendable {
         name = Array((slash.map { path[path.index(after: $0)...] } ?? path[...]).utf8)
         descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
         guard descriptor >= 0 else { throw SystemFailure("inotify_init1") }
+        // Whole already: if this throws, `deinit` closes.
         guard inotify_add_watch(descriptor, directory, UInt32(IN_CREATE | IN_MOVED_TO)) >= 0 else {
-            let failure = SystemFailure("watch", directory)
-            close(descriptor)
-            throw failure
+            throw SystemFailure("watch", directory)
         }
     }
 
