@@ -6,13 +6,15 @@ import Testing
 
 @testable import Exports
 
-struct SnapshotFileTests {
+final class SnapshotFileTests {
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     var path: String { directory.appendingPathComponent("snapshot.json").path }
 
     init() throws {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     }
+
+    deinit { try? FileManager.default.removeItem(at: directory) }
 
     @Test("a snapshot says who made it, when, of what, and how complete it is")
     func metadata() throws {

@@ -4,9 +4,11 @@ import Testing
 
 @testable import LQTop
 
-struct OwnIdentityTests {
+final class OwnIdentityTests {
     let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     var path: String { directory.appending(path: "lqtop/duid").path }
+
+    deinit { try? FileManager.default.removeItem(at: directory) }
 
     @Test("the own DUID is made once from random and is the same ever after")
     func kept() throws {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import LQTop
 
-struct ServerOptionsTests {
+final class ServerOptionsTests {
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).toml")
 
     init() throws {
@@ -17,6 +17,8 @@ struct ServerOptionsTests {
             + "[[server]]\nname = \"b\"\naddress = \"[::1]:2\"\ninsecure = true\n"
         try text.write(to: file, atomically: true, encoding: .utf8)
     }
+
+    deinit { try? FileManager.default.removeItem(at: file) }
 
     @Test("without --server all servers of the file are meant")
     func all() throws {

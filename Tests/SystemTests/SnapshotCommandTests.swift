@@ -2,8 +2,10 @@ import Foundation
 import Testing
 
 /// `lqtop snapshot` and `lqtop check` as a shell sees them: exit status and one line on standard error.
-struct SnapshotCommandTests {
+final class SnapshotCommandTests {
     let home = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+
+    deinit { try? FileManager.default.removeItem(at: home) }
 
     @Test("a server that does not answer: status 1, and nothing is written")
     func unreachable() throws {
