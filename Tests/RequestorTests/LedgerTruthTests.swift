@@ -14,7 +14,7 @@ struct LedgerTruthTests {
 
     @Test(
         "Random changes, cuts, short histories, damage and clocks put forth and back: what is called whole is the truth",
-        arguments: Kind.allCases, 0..<12)
+        arguments: Kind.allCases, 0..<60)
     func truth(kind: Kind, seed: UInt64) {
         var chaos = Chaos(kind, seed: seed)
         var looks = 0
@@ -27,7 +27,7 @@ struct LedgerTruthTests {
         let holes = chaos.holes
         let doubted = chaos.doubted
         #expect(isWhole, "quiet, and still not whole: \(holes)")
-        #expect(looks > 0)
+        #expect(looks > 0 || kind == .crowded)
         #expect(doubted.isEmpty || kind == .links, "quiet, and still bound?: \(doubted)")
     }
 }
@@ -43,8 +43,10 @@ private struct Chaos: ~Copyable {
     init(_ kind: LedgerTruthTests.Kind, seed: UInt64) {
         self.kind = kind
         var settings = VirtualWorld.Settings(seed: seed)
+        settings.isPrompt = false
         settings.timers.retry = .seconds(5)
         settings.timers.retryCeiling = .seconds(20)
+        if seed.isMultiple(of: 2) { settings.bulkRoom = 10_000 }
         switch kind {
         case .plain: break
         case .links:
@@ -72,7 +74,10 @@ private struct Chaos: ~Copyable {
         case 300..<450: world.deliverActive(upTo: Int.random(in: 1...400, using: &world.random))
         case 450..<600: world.deliverBulk(upTo: Int.random(in: 1...400, using: &world.random))
         case 600..<800: pass(.milliseconds(Int.random(in: 1...3_000, using: &world.random)))
-        case 800..<820: world.endActive(.reset)
+        case 800..<815: world.endActive(.reset)
+        case 815..<820:
+            world.endActive(.reset)
+            stepClock()
         case 820..<840: world.endBulk(.reset)
         case 840..<870: world.damage()
         case 870..<900: world.server.forget()
@@ -138,7 +143,14 @@ extension VirtualWorld {
         }
         var shown: Set<IPv6Address> = []
         rows { row in
-            guard row.state == .bound else { return }
+            guard row.state == .bound else {
+                if row.lastChange == .absent, let base = row.baseTime, let valid = row.valid.seconds {
+                    let until = base.unixSeconds(near: row.receivedAt) + Int64(valid)
+                    let said = VirtualServer.Binding(client: row.duid, validUntil: until)
+                    #expect(bound[row.prefix.address] != said, "\(row.prefix.address) is gone, and never ended")
+                }
+                return
+            }
             shown.insert(row.prefix.address)
             guard !row.isUnverified else { return }
             #expect(bound[row.prefix.address]?.client == row.duid, "\(row.prefix.address) is held and not true")

@@ -36,6 +36,10 @@ struct VirtualWorld: ~Copyable {
         var storeLimit = 1_000
         var bound: UInt32 = 20
         var endedLimit = 4
+        /// How many octets of a bulk answer may be on their way: what is said early is then read late.
+        var bulkRoom = 300
+        /// Whatever is said while time passes is read at once; else only when the test says so.
+        var isPrompt = true
         var timers = SessionTimers()
     }
 
@@ -114,7 +118,7 @@ extension VirtualWorld {
         while let next = nextDeadline, next < end {
             server.pass(max(next, server.now.uptime) - server.now.uptime)
             reachDeadlines()
-            deliver()
+            if settings.isPrompt { deliver() }
         }
         server.pass(end - server.now.uptime)
         reachDeadlines()
@@ -271,7 +275,7 @@ extension VirtualWorld {
 
     mutating func deliverBulk(upTo most: Int) {
         guard var bulk, var line = bulk.line else { return }
-        line.proceed(server)
+        line.proceed(server, room: settings.bulkRoom)
         let (count, end) = carry(min(most, line.inFlight.count), on: .bulkDown)
         line.read(count)
         var batch = UpdateBatch()
@@ -322,9 +326,9 @@ extension VirtualWorld {
 
 extension VirtualWorld.Line {
     /// The server says what it has to say.
-    mutating func proceed(_ server: VirtualServer) {
+    mutating func proceed(_ server: VirtualServer, room: Int = 300) {
         var output = ResponderOutput()
-        session.proceed(at: server.now, from: server.book, room: 300, into: &output)
+        session.proceed(at: server.now, from: server.book, room: room, into: &output)
         inFlight += output.octets
     }
 
