@@ -57,7 +57,7 @@ struct BindingRecord {
         static let hasTransactionTime = Flags(rawValue: 1 << 2)
         /// The newest statement came from a bulk query.
         static let isFromBulk = Flags(rawValue: 1 << 3)
-        /// Our timer ran out; the server has not said so.
+        /// Over without a word from the server: our timer ran out or, if that is the last change, it was absent.
         static let isExpired = Flags(rawValue: 1 << 4)
         /// No binding: room for the next one.
         static let isVacant = Flags(rawValue: 1 << 5)
@@ -70,9 +70,12 @@ struct BindingRecord {
     var kind: BindingKind { flags.contains(.isPrefix) ? .prefix : .address }
     var isVacant: Bool { flags.contains(.isVacant) }
 
+    /// Asked for every statement: `state` costs more.
+    var isBound: Bool { valid != .zero && !flags.contains(.isExpired) }
+
     var state: BindingState {
-        if flags.contains(.isExpired) { return .expiredUnconfirmed }
-        return valid == .zero || lastChange == .absent ? .ended : .bound
+        if flags.contains(.isExpired) { return lastChange == .absent ? .ended : .expiredUnconfirmed }
+        return valid == .zero ? .ended : .bound
     }
 
     /// Unix seconds of our clock; nil if never.

@@ -31,7 +31,7 @@ struct BindingTable {
 
         @inline(__always)
         mutating func add(_ record: BindingRecord, _ amount: Int) {
-            if record.state != .bound {
+            if !record.isBound {
                 ended += amount
             } else if record.flags.contains(.isPrefix) {
                 boundPrefixes += amount
@@ -134,7 +134,7 @@ struct BindingTable {
         index.insert(hash, slot: slot)
         rollCall?.confirm(slot, by: update.origin)
         settle(record, in: slot)
-        if record.state != .bound { ended.append(slot: slot, changedAt: record.changedAt) }
+        if !record.isBound { ended.append(slot: slot, changedAt: record.changedAt) }
         outcome.changes[Int(record.lastChange.rawValue)] += 1
         tell(record, previous: nil, origin: update.origin, context.reception, &log)
     }
@@ -177,7 +177,7 @@ struct BindingTable {
         records[slot] = record
         settle(record, in: slot)
         if change != .repeated {
-            if record.state != .bound { ended.append(slot: slot, changedAt: record.changedAt) }
+            if !record.isBound { ended.append(slot: slot, changedAt: record.changedAt) }
             tell(record, previous: previous, origin: update.origin, context.reception, &log)
         }
     }
@@ -186,7 +186,7 @@ struct BindingTable {
     @inline(__always)
     mutating func settle(_ record: BindingRecord, in slot: Int) {
         counts.add(record, 1)
-        expiries.note(slot: slot, expiresAt: record.state == .bound ? record.expiresAt : nil)
+        expiries.note(slot: slot, expiresAt: record.isBound ? record.expiresAt : nil)
         unkept?.insert(slot)
         unsettled?.append(UInt32(slot))
     }

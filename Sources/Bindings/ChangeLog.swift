@@ -25,7 +25,7 @@ struct ChangeLog {
             length = record.length
             bindingKind = record.kind
             kind = record.lastChange
-            valid = record.state == .ended ? .zero : record.valid
+            valid = record.lastChange == .absent ? .zero : record.valid
             self.server = UInt16(truncatingIfNeeded: server.rawValue)
             self.origin = origin
         }

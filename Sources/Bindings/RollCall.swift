@@ -67,7 +67,7 @@ extension BindingTable {
 
     private mutating func markAbsent(_ slot: Int, _ reception: Reception, log: inout ChangeLog) {
         var record = records[slot]
-        record.flags.remove(.isExpired)
+        record.flags.insert(.isExpired)
         record.lastChange = .absent
         end(slot, as: &record, by: .bulk, reception, log: &log)
     }

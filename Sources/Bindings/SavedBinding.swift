@@ -24,7 +24,7 @@ public struct SavedBinding: Sendable {
     public var changedAt: UInt32
     /// The newest statement came from a bulk query.
     public var isFromBulk: Bool
-    /// Our timer ran out.
+    /// Over without a word from the server.
     public var isExpired: Bool
     /// There was no room for the details.
     public var lacksDetails: Bool
