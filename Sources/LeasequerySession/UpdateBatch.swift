@@ -1,6 +1,6 @@
 import DHCPv6Wire
 
-/// Where a statement about a binding came from; a later base time wins, on a tie the active feed.
+/// Where a statement about a binding came from.
 @frozen
 public enum UpdateOrigin: UInt8, Hashable, Sendable {
     case live
