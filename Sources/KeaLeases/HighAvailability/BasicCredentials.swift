@@ -14,8 +14,9 @@ public struct BasicCredentials: Hashable, Sendable {
         let text: [UInt8]
         let isPrivate: Bool
         do throws(SystemFailure) {
-            isPrivate = try OpenFile(path).isPrivate
-            text = try OpenFile.contents(path)
+            let file = try OpenFile(path)
+            isPrivate = file.isPrivate
+            text = try file.rest()
         } catch {
             throw .unreadable("\(error)")
         }

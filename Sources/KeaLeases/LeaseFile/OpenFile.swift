@@ -50,11 +50,15 @@ final class OpenFile: Sendable {
     /// All of a file of up to a few megabytes.
     ///
     /// - Throws: EFBIG for more.
-    static func contents(_ path: String) throws(SystemFailure) -> [UInt8] {
-        let file = try OpenFile(path)
+    static func contents(_ path: String) throws(SystemFailure) -> [UInt8] { try OpenFile(path).rest() }
+
+    /// All that was not read yet, up to a few megabytes.
+    ///
+    /// - Throws: EFBIG for more.
+    func rest() throws(SystemFailure) -> [UInt8] {
         var octets: [UInt8] = []
-        while try file.read(atMost: 1 << 16, into: &octets) > 0 {
-            guard octets.count <= 1 << 23 else { throw SystemFailure(number: EFBIG, "read", path) }
+        while try read(atMost: 1 << 16, into: &octets) > 0 {
+            guard octets.count <= 1 << 23 else { throw SystemFailure(number: EFBIG, "read") }
         }
         return octets
     }
