@@ -24,8 +24,17 @@ struct KeaClients: Sendable {
         var name: [UInt8] = []
     }
 
+    /// Kea's, by id: they tell the link of who is behind no relay.
+    private let subnets: [UInt32: IPv6Prefix]
+    /// The prefixes of the subnets, each once.
+    let links: [IPv6Prefix]
     private var numbers: [Identity: ClientNumber] = [:]
     private var clients: ContiguousArray<Client> = []
+
+    init(subnets: [UInt32: IPv6Prefix]) {
+        self.subnets = subnets
+        links = Array(Set(subnets.values))
+    }
 
     var count: Int { clients.count }
 
@@ -50,11 +59,7 @@ struct KeaClients: Sendable {
     }
 
     /// Fills in who a client is.
-    ///
-    /// - Parameter subnets: Kea's; they tell the link of who is behind no relay.
-    func describe(
-        _ client: ClientNumber, _ subnets: [UInt32: IPv6Prefix], into description: inout ClientDescription
-    ) {
+    func describe(_ client: ClientNumber, into description: inout ClientDescription) {
         let client = clients[Int(client.rawValue)]
         description.duid.append(contentsOf: client.duid)
         description.relayData.append(contentsOf: client.relayData)

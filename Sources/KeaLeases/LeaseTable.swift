@@ -17,8 +17,13 @@ struct LeaseTable: Sendable {
     /// Those that are held. What is over need not be remembered: a row that says so again finds nothing, and one that
     /// brings it back names its client.
     private var leases: [BindingKey: Lease] = [:]
-    private(set) var clients = KeaClients()
+    private(set) var clients: KeaClients
     private var timers = LeaseTimers()
+
+    /// - Parameter subnets: Kea's, by id.
+    init(subnets: [UInt32: IPv6Prefix] = [:]) {
+        clients = KeaClients(subnets: subnets)
+    }
 
     /// Takes in the next row and reports what it changes; a row that repeats what is known changes nothing.
     ///

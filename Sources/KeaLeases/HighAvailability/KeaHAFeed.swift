@@ -4,16 +4,15 @@ import Responder
 /// The leases of a Kea DHCPv6 server whose HA hook counts us as its backup (`passive-backup`), wherever it is and
 /// wherever it keeps its leases. Made by `KeaBackup`.
 public struct KeaHAFeed: BindingFeed {
-    public let links: [IPv6Prefix]
-    private let subnets: [UInt32: IPv6Prefix]
     private let mailbox: LeaseMailbox
-    private var table = LeaseTable()
+    private var table: LeaseTable
 
     init(_ mailbox: LeaseMailbox, subnets: [UInt32: IPv6Prefix]) {
         self.mailbox = mailbox
-        self.subnets = subnets
-        links = Array(Set(subnets.values))
+        table = LeaseTable(subnets: subnets)
     }
+
+    public var links: [IPv6Prefix] { table.clients.links }
 
     public var trouble: String? { mailbox.trouble }
 
@@ -36,6 +35,6 @@ public struct KeaHAFeed: BindingFeed {
     }
 
     public func describe(_ client: ClientNumber, into description: inout ClientDescription) {
-        table.clients.describe(client, subnets, into: &description)
+        table.clients.describe(client, into: &description)
     }
 }

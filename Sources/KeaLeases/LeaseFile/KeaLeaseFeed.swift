@@ -3,12 +3,10 @@ import Responder
 
 /// The leases of a Kea DHCPv6 server (2.2 to 3.x) with a memfile database on this machine: follows its lease file.
 public struct KeaLeaseFeed: BindingFeed {
-    public let links: [IPv6Prefix]
     /// Why nothing new is being read; nil if all is well.
     public private(set) var trouble: String?
-    private let subnets: [UInt32: IPv6Prefix]
     private var follower: LeaseFileFollower
-    private var table = LeaseTable()
+    private var table: LeaseTable
     /// Rows may have been missed: everything has to be read anew.
     private var isLost = false
 
@@ -17,10 +15,11 @@ public struct KeaLeaseFeed: BindingFeed {
     ///   - subnets: Kea's, by id.
     /// - Throws: `LeaseFileError` if there is no such file, or it is none of Kea's.
     public init(_ path: String, subnets: [UInt32: IPv6Prefix]) throws(LeaseFileError) {
-        self.subnets = subnets
-        links = Array(Set(subnets.values))
+        table = LeaseTable(subnets: subnets)
         follower = try LeaseFileFollower(path)
     }
+
+    public var links: [IPv6Prefix] { table.clients.links }
 
     public mutating func start(at now: ServerMoment, _ report: (BindingChange) -> Void) {
         readAll(at: now.seconds, report)
@@ -35,7 +34,7 @@ public struct KeaLeaseFeed: BindingFeed {
     var counts: LeaseFileFollower.Counts { follower.counts }
 
     public func describe(_ client: ClientNumber, into description: inout ClientDescription) {
-        table.clients.describe(client, subnets, into: &description)
+        table.clients.describe(client, into: &description)
     }
 }
 
