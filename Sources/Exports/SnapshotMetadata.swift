@@ -147,7 +147,7 @@ extension Completeness {
         case .changesSince(let moment):
             json.member("completeness", "changes-only")
             json.member("since", moment.unixSeconds)
-        case .filling(let moment):
+        case .filling(let moment), .firstPoll(let moment):
             json.member("completeness", "filling")
             json.member("since", moment.unixSeconds)
         case .hole(let moment):
@@ -159,9 +159,6 @@ extension Completeness {
             json.member("missing-to", to?.rawValue)
         case .overLimit(let moment):
             json.member("completeness", "over-limit")
-            json.member("since", moment.unixSeconds)
-        case .firstPoll(let moment):
-            json.member("completeness", "filling")
             json.member("since", moment.unixSeconds)
         case .polled(let moment, let scope, _):
             json.member("completeness", "polled")
