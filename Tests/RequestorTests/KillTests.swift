@@ -110,7 +110,7 @@ private struct Life: ~Copyable {
 
     private mutating func step() {
         switch Int.random(in: 0..<100, using: &world.random) {
-        case 0..<35: change()
+        case 0..<35: world.changeSomething()
         case 35..<50: world.deliverActive(upTo: Int.random(in: 1...400, using: &world.random))
         case 50..<65: world.deliverBulk(upTo: Int.random(in: 1...400, using: &world.random))
         case 65..<80: world.pass(.milliseconds(Int.random(in: 1...3_000, using: &world.random)))
@@ -119,16 +119,6 @@ private struct Life: ~Copyable {
         case 84..<86: world.damage()
         case 86: world.server.forget()
         default: world.deliver()
-        }
-    }
-
-    private mutating func change() {
-        let address = UInt32.random(in: 0..<40, using: &world.random)
-        if Bool.random(using: &world.random) {
-            let isOther = Bool.random(using: &world.random)
-            world.server.bind(address, to: isOther ? address + 40 : address)
-        } else {
-            world.server.end(address)
         }
     }
 }

@@ -70,7 +70,7 @@ private struct Chaos: ~Copyable {
 
     mutating func step() {
         switch Int.random(in: 0..<1_000, using: &world.random) {
-        case 0..<300: change()
+        case 0..<300: world.changeSomething()
         case 300..<450: world.deliverActive(upTo: Int.random(in: 1...400, using: &world.random))
         case 450..<600: world.deliverBulk(upTo: Int.random(in: 1...400, using: &world.random))
         case 600..<800: pass(.milliseconds(Int.random(in: 1...3_000, using: &world.random)))
@@ -98,16 +98,6 @@ private struct Chaos: ~Copyable {
     }
 
     func look() -> Bool { world.look() }
-
-    private mutating func change() {
-        let address = UInt32.random(in: 0..<40, using: &world.random)
-        if Bool.random(using: &world.random) {
-            let isOther = Bool.random(using: &world.random)
-            world.server.bind(address, to: isOther ? address + 40 : address)
-        } else {
-            world.server.end(address)
-        }
-    }
 
     private mutating func pass(_ duration: Duration) {
         world.pass(duration)

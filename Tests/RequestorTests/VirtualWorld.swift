@@ -195,6 +195,17 @@ extension VirtualWorld {
     }
 
     /// Asks for everything again.
+    /// Binds one of forty addresses, to its usual client or another, or ends it.
+    mutating func changeSomething() {
+        let address = UInt32.random(in: 0..<40, using: &random)
+        if Bool.random(using: &random) {
+            let isOther = Bool.random(using: &random)
+            server.bind(address, to: isOther ? address + 40 : address)
+        } else {
+            server.end(address)
+        }
+    }
+
     mutating func refill() { tell { $0.refill(at: $1, into: &$2) } }
 
     /// How many of `count` octets the stream carries before it breaks.
