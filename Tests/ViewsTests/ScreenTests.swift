@@ -38,6 +38,31 @@ struct ScreenTests {
         }
     }
 
+    @Test("Enter opens the page of a server in depth, which scrolls", arguments: ["usual", "broken", "polled"])
+    func serverPage(scene: String) throws {
+        for size in Self.sizes {
+            var stage = Stage(try #require(Scene.samples[scene]), size)
+            stage.press(.enter)
+            try Golden.expect(stage.surface.text, "page-\(scene)-\(size.columns)x\(size.rows)")
+        }
+    }
+
+    @Test("the page of a server ends with its last line, goes to the next server, and Esc leaves it")
+    func leaveServerPage() throws {
+        var stage = Stage(.usual)
+        let list = stage.surface.text
+        stage.press(.enter)
+        stage.press("G")
+        let bottom = stage.surface.text
+        stage.press("j")
+        #expect(stage.surface.text == bottom)
+        stage.press("]")
+        #expect(stage.dashboard.selectedServer?.name == "kea-lab" && stage.dashboard.state.serverPage == 0)
+        stage.press("[")
+        stage.press(.escape)
+        #expect(stage.surface.text == list)
+    }
+
     @Test("help names every key")
     func help() throws {
         for size in Self.sizes {

@@ -5,6 +5,8 @@ import LeasequerySession
 public enum Command: Hashable, Sendable {
     case show(Screen)
     case nextScreen, previousScreen
+    /// Selects another server without leaving its page.
+    case nextServer, previousServer
     case move(Movement)
     /// Shows or hides what there is to know about the selection.
     case toggleDetail

@@ -24,10 +24,11 @@ extension Dashboard {
         case .show(let screen): state.screen = screen
         case .nextScreen: showScreen(after: 1)
         case .previousScreen: showScreen(after: -1)
-        case .move(let movement): move(movement)
-        case .toggleDetail:
-            state.list.isDetailOpen.toggle()
-            scrollToCursor()
+        case .nextServer: showServer(after: 1)
+        case .previousServer: showServer(after: -1)
+        case .move(let movement):
+            if isServerPageOpen { scrollPage(movement, at: now) } else { move(movement) }
+        case .toggleDetail: toggleDetail()
         case .back: goBack()
         case .editFilter: state.mode = .prompt(Prompt(.filter(before: state.filter), text: state.filter?.text ?? ""))
         case .sortNext: sort(byColumnAfter: 1)
@@ -51,8 +52,20 @@ extension Dashboard {
         state.screen = Screen.allCases[(state.screen.rawValue + step + count) % count]
     }
 
+    /// Servers have so much of it that it takes a page.
+    private mutating func toggleDetail() {
+        if state.screen == .servers {
+            state.serverPage = state.serverPage == nil && selectedServer != nil ? 0 : nil
+        } else {
+            state.list.isDetailOpen.toggle()
+            scrollToCursor()
+        }
+    }
+
     private mutating func goBack() {
-        if state.list.isDetailOpen, state.screen != .servers {
+        if isServerPageOpen {
+            state.serverPage = nil
+        } else if state.list.isDetailOpen, state.screen != .servers {
             state.list.isDetailOpen = false
         } else if state.filter != nil {
             setFilter(nil)
@@ -146,6 +159,30 @@ extension Dashboard {
         }
         scrollToCursor()
         if state.screen == .bindings { chosenBinding = movement == .first ? nil : selectedBinding.map(key) }
+    }
+
+    private var isServerPageOpen: Bool { state.screen == .servers && state.serverPage != nil }
+
+    private mutating func scrollPage(_ movement: Movement, at now: Moment) {
+        let rows = Layout(self).page.height
+        let last = max(ServerPage.height(self, now: now) - rows, 0)
+        let top = min(state.serverPage ?? 0, last)
+        let target =
+            switch movement {
+            case .up: top - 1
+            case .down: top + 1
+            case .pageUp: top - max(rows - 1, 1)
+            case .pageDown: top + max(rows - 1, 1)
+            case .first: 0
+            case .last: last
+            }
+        state.serverPage = min(max(target, 0), last)
+    }
+
+    private mutating func showServer(after step: Int) {
+        state.servers.cursor = min(max(state.servers.cursor + step, 0), max(servers.count - 1, 0))
+        if state.serverPage != nil { state.serverPage = 0 }
+        scrollToCursor()
     }
 
     /// Scrolls so that the selected row is on screen and no row below the last is shown in vain.

@@ -25,6 +25,8 @@ public struct DashboardState: Sendable {
     public internal(set) var filter: Filter?
     public internal(set) var order = BindingOrder(.prefix)
     public internal(set) var servers = ListPosition(isDetailOpen: true)
+    /// The first line shown of the page of the selected server; nil: the list is shown.
+    public internal(set) var serverPage: Int?
     public internal(set) var bindings = ListPosition(isDetailOpen: false)
     public internal(set) var changes = ListPosition(isDetailOpen: false)
     public internal(set) var notice: Notice?

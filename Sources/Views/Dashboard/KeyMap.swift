@@ -38,6 +38,9 @@ enum KeyMap {
             ], help: "first row, last row"),
         Entry(keys: [(.enter, .toggleDetail)], help: "show or hide the detail of the selected row", footer: "detail"),
         Entry(
+            keys: [(.character("]"), .nextServer), (.character("["), .previousServer)], screens: [.servers],
+            help: "next server, previous server"),
+        Entry(
             keys: [(.character("/"), .editFilter)], screens: [.bindings, .changes],
             help: "filter by prefix, address, DUID or MAC", footer: "filter"),
         Entry(keys: [(.escape, .back)], help: "close the detail, then clear the filter"),

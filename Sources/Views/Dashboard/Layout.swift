@@ -12,6 +12,8 @@ struct Layout {
 
     let header: Rect
     let rule: Rect
+    /// All between rule and prompt, for a screen that is no list.
+    let page: Rect
     let list: Rect
     let detail: Rect
     let prompt: Rect
@@ -30,6 +32,7 @@ struct Layout {
         } else {
             prompt = rest.takeBottom(0)
         }
+        page = rest
         detail = rest.takeBottom(state.list.isDetailOpen ? 1 + Layout.detailLines(state.screen) : 0)
         list = rest
     }

@@ -1,9 +1,9 @@
 /// Labels with what they say; in two columns if there is room, and over several lines where one is too short.
 enum Fields {
     typealias Field = (label: String, words: Words)
-    private typealias Line = (label: String, text: String, role: Style.Role)
+    typealias Line = (label: String, text: String, role: Style.Role)
 
-    private static let labelWidth = 11
+    static let labelWidth = 11
     private static let twoColumns = 160
 
     /// Draws a rule with a title and the fields under it; what has no room is cut off at the end.
@@ -23,17 +23,22 @@ enum Fields {
 
     private static func draw(_ fields: ArraySlice<Field>, in rect: Rect, into surface: inout Surface) {
         let width = rect.width - labelWidth
-        let lines = fields.flatMap { field in
-            field.words.text.wrapped(width: width).enumerated().map { index, text in
-                Line(label: index == 0 ? field.label : "", text: text, role: field.words.role)
-            }
-        }
+        let lines = lines(of: fields, width: rect.width)
         for (index, line) in lines.prefix(rect.height).enumerated() {
             let isCut = index == rect.height - 1 && lines.count > rect.height
             surface.put(line.label, x: rect.x, y: rect.y + index, width: labelWidth - 1, Style(.label))
             surface.put(
                 isCut ? line.text + " …" : line.text, x: rect.x + labelWidth, y: rect.y + index, width: width,
                 Style(line.role))
+        }
+    }
+
+    /// As many lines as it takes to say everything in so many columns, labels included.
+    static func lines(of fields: ArraySlice<Field>, width: Int) -> [Line] {
+        fields.flatMap { field in
+            field.words.text.wrapped(width: width - labelWidth).enumerated().map { index, text in
+                Line(label: index == 0 ? field.label : "", text: text, role: field.words.role)
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ enum RulePanel {
         var parts: [String] = []
         if let filter = state.filter { parts.append("filter: \(filter.text)") }
         switch state.screen {
+        case .servers where state.serverPage != nil: return dashboard.selectedServer?.name ?? ""
         case .servers: break
         case .bindings:
             parts.append("by \(state.order.key.title)\(state.order.isDescending ? ", reversed" : "")")
