@@ -115,6 +115,7 @@ let package = Package(
                 "LQTop",
                 arguments, nioEmbedded,
             ]),
+        tests("LQServeTests", ["Responder", "LQServe"]),
         tests("SystemTests", []),
     ]
 )

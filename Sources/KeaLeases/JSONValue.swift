@@ -46,6 +46,18 @@ enum JSONValue: Hashable, Sendable {
         guard case .integer(let value) = self else { return nil }
         return value
     }
+
+    /// A few words for people.
+    var shown: String {
+        switch self {
+        case .null: "null"
+        case .bool(let value): "\(value)"
+        case .integer(let value): "\(value)"
+        case .other(let text), .string(let text): text
+        case .array: "[…]"
+        case .object: "{…}"
+        }
+    }
 }
 
 /// Reads one document; nesting is bounded, so that no text can exhaust the stack.

@@ -31,6 +31,13 @@ struct LeaseRow: Hashable, Sendable {
     /// Seconds granted at the last contact; 0 is the one mark of deletion.
     var valid: UInt32
     var preferred: UInt32
+    /// Why something is no row. Holds what was written as it is: escape before showing.
+    enum Fault: Error, Hashable {
+        case tooFewColumns(Int)
+        /// What stands there is none of the values that this column or member can have.
+        case value(String, of: String)
+    }
+
     /// Unix seconds: last contact plus `valid`.
     var expire: Int64
     var subnet: UInt32
@@ -50,4 +57,14 @@ struct LeaseRow: Hashable, Sendable {
 
     /// Unix seconds: when Kea last heard from the client (CLTT).
     var lastTransaction: Int64 { expire - Int64(valid) }
+}
+
+extension LeaseRow.Fault: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .tooFewColumns(let count): "\(count) columns, a lease has 12 or more"
+        case .value("", let name): "\(name) is missing"
+        case .value(let value, let name): "\(name) cannot be '\(value.prefix(40))\(value.count > 40 ? "…" : "")'"
+        }
+    }
 }

@@ -29,6 +29,6 @@ struct KeaFileCommand: ParsableCommand {
         let path = leases ?? configuration?.leaseFile ?? "/var/lib/kea/kea-leases6.csv"
         let identity = try kea.serverID?.duid ?? KeaServerID.read(beside: path)
         let feed = try KeaLeaseFeed(path, subnets: kea.subnets(configuration))
-        try ServerProcess(try service.configuration(serverID: identity), feed: feed).run()
+        try ServerProcess().run(try service.configuration(serverID: identity), feed: feed)
     }
 }

@@ -62,11 +62,11 @@ struct KeaHACommand: ParsableCommand {
         settings.syncInterval = .seconds(sync)
         settings.subnets = kea.subnets(try kea.configuration())
         let configuration = try service.configuration(serverID: identity)
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let backup = KeaBackup(settings, on: group)
+        var process = ServerProcess()
+        let backup = KeaBackup(settings, on: MultiThreadedEventLoopGroup(numberOfThreads: 1))
         StandardError.write("lqserve: waiting for the leases of \(keaURL.endpoint)\n")
-        _ = try backup.start().wait()
-        try ServerProcess(configuration, feed: backup.feed).run()
+        guard try process.wait(for: backup.start(), trouble: { backup.trouble }) else { return }
+        try process.run(configuration, feed: backup.feed)
     }
 
     private func tls() throws -> TLSSettings? {

@@ -1,22 +1,36 @@
+import DHCPv6Wire
 import Glibc
 import NIOCore
 import NIOPosix
 import Responder
+import Synchronization
 
-/// A server that runs until SIGINT or SIGTERM and tells standard error how it fares.
-struct ServerProcess {
-    private let configuration: ServerConfiguration
-    private let feed: any BindingFeed
+/// A server that runs until SIGINT or SIGTERM and tells standard error how it fares: what goes wrong at once, and how
+/// much there is to do now and then.
+struct ServerProcess: ~Copyable {
+    /// Blocked before any thread exists, so that only `wait` gets them.
+    private let signals = TerminationSignals()
+    private let isTerminal = tcgetpgrp(STDERR_FILENO) == getpgrp()
+    private var news = OperatorNews()
 
-    init(_ configuration: ServerConfiguration, feed: any BindingFeed) {
-        self.configuration = configuration
-        self.feed = feed
+    /// Waits for a source of bindings to have them all.
+    ///
+    /// - Parameter trouble: what keeps it, in words; nil if nothing does.
+    /// - Returns: false if a signal came first.
+    mutating func wait(for source: EventLoopFuture<some Sendable>, trouble: () -> String?) throws -> Bool {
+        let isDone = Atomic(false)
+        source.whenComplete { _ in isDone.store(true, ordering: .releasing) }
+        while !isDone.load(ordering: .acquiring) {
+            if signals.wait(milliseconds: 100) { return false }
+            for line in news.troubleLines(feed: trouble()) { say(line) }
+        }
+        _ = try source.wait()
+        for line in news.troubleLines(feed: trouble()) { say(line) }
+        return true
     }
 
     /// - Throws: `ServerError` if it cannot listen.
-    func run() throws {
-        // Blocked before any thread exists, so that only `wait` gets them.
-        let signals = TerminationSignals()
+    consuming func run(_ configuration: ServerConfiguration, feed: any BindingFeed) throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         defer { group.shutdownGracefully { _ in } }
         let server = try LeasequeryServer(configuration, feed: feed, on: group)
@@ -24,26 +38,38 @@ struct ServerProcess {
         let protection = configuration.protection.isInsecure ? "clear text" : "TLS"
         say("serving \(protection) on \(addresses.map(\.hostAndPort).joined(separator: ", "))")
         for remark in configuration.remarks { say(remark) }
-        try watch(server, until: signals)
+        try watch(server)
         try server.shutDown().wait()
         say("stopped")
     }
 
-    /// A line a second on a terminal, a line a minute elsewhere or when the terminal is somebody else's.
-    private func watch(_ server: LeasequeryServer, until signals: TerminationSignals) throws {
-        let isTerminal = tcgetpgrp(STDERR_FILENO) == getpgrp()
+    /// Looks every second. How much there is to do is a line a second on a terminal, and a line a minute elsewhere or
+    /// when the terminal is somebody else's.
+    private mutating func watch(_ server: LeasequeryServer) throws {
         let period = isTerminal ? 1 : 60
         var before = ServerActivity()
-        while !signals.wait(seconds: period) {
+        var second = 0
+        repeat {
             let now = try server.activity().wait()
-            let line = now.line(since: before, seconds: period)
-            if isTerminal { StandardError.write("\r\u{1b}[K\(line)") } else { say(line) }
-            before = now
-        }
+            for line in news.lines(now, at: second) { say(line) }
+            if second > 0, second.isMultiple(of: period) {
+                let line = now.line(since: before, seconds: period)
+                if isTerminal {
+                    StandardError.write("\r\u{1b}[K\(SafeText.printable(line, limit: 4096))")
+                } else {
+                    say(line)
+                }
+                before = now
+            }
+            second += 1
+        } while !signals.wait(milliseconds: 1_000)
         if isTerminal { StandardError.write("\n") }
     }
 
-    private func say(_ text: String) { StandardError.write("lqserve: \(text)\n") }
+    /// One line, nothing unescaped; in the place of the status line on a terminal.
+    private func say(_ text: String) {
+        StandardError.write("\(isTerminal ? "\r\u{1b}[K" : "")lqserve: \(SafeText.printable(text, limit: 4096))\n")
+    }
 }
 
 extension ServerConfiguration {
@@ -69,6 +95,9 @@ extension ServerActivity {
         if turnedAway > 0 { line += ", \(turnedAway) turned away" }
         if notPermitted > 0 { line += ", \(notPermitted) not permitted" }
         if discarded > 0 { line += ", \(discarded) discarded" }
+        if rejected.count > 0 { line += ", \(rejected.count) skipped" }
+        if relayDataLeftOut > 0 { line += ", \(relayDataLeftOut) without relay data" }
+        if let tlsTrouble { line += ", NO TLS: \(tlsTrouble)" }
         if let feedTrouble { line += ", TROUBLE: \(feedTrouble)" }
         if let lastEnd { line += ", last closed: \(lastEnd)" }
         return line
@@ -88,9 +117,9 @@ struct TerminationSignals {
     }
 
     /// - Returns: whether one came within the time.
-    func wait(seconds: Int) -> Bool {
+    func wait(milliseconds: Int) -> Bool {
         var signals = signals
-        var limit = timespec(tv_sec: seconds, tv_nsec: 0)
+        var limit = timespec(tv_sec: milliseconds / 1_000, tv_nsec: milliseconds % 1_000 * 1_000_000)
         return sigtimedwait(&signals, nil, &limit) > 0
     }
 }

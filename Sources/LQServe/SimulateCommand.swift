@@ -41,6 +41,6 @@ struct SimulateCommand: ParsableCommand {
         let serverID = DUID(octets: [0, 2, 0, 0, 0x7e, 0xd9] + Array("lqserve-\(site)".utf8))
         var configuration = try service.configuration(serverID: serverID)
         if let dropEvery { configuration.faults = FaultPlan(dropEvery: dropEvery.range, seed: seed) }
-        try ServerProcess(configuration, feed: Simulator(parameters)).run()
+        try ServerProcess().run(configuration, feed: Simulator(parameters))
     }
 }

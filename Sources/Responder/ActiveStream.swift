@@ -84,6 +84,7 @@ struct ActiveStream: Sendable {
     }
 
     private func say(_ report: ClientReport, base: Int64, into output: inout ResponderOutput) {
+        if report.leavesOutRelayData(query.header.requested) { output.relayDataLeftOut += 1 }
         for part in report.parts {
             output.message(.leasequeryData, transactionID: query.header.transactionID) { message in
                 query.header.stamp(base, &message)

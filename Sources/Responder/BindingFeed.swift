@@ -17,6 +17,9 @@ public protocol BindingFeed: Sendable {
     /// Why nothing new comes in, in words; nil if all is well.
     var trouble: String? { get }
 
+    /// What could not be read and was skipped, since the start.
+    var rejected: RejectedInput { get }
+
     /// Fills in who a client is. Called for every message: it should cost no more than copying octets.
     ///
     /// - Parameter description: emptied by the caller; its arrays keep their room.
@@ -25,6 +28,8 @@ public protocol BindingFeed: Sendable {
 
 extension BindingFeed {
     public var trouble: String? { nil }
+
+    public var rejected: RejectedInput { RejectedInput() }
 }
 
 /// One client on one link, as its feed counts them: from 0, without large holes.

@@ -50,6 +50,7 @@ struct BulkRun: Sendable {
     }
 
     private mutating func say(_ report: ClientReport, base: Int64, into output: inout ResponderOutput) {
+        if report.leavesOutRelayData(query.header.requested) { output.relayDataLeftOut += 1 }
         for part in report.parts {
             let body = { (message: inout MessageWriter) in
                 query.header.stamp(base, &message)

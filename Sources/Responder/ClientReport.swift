@@ -35,6 +35,11 @@ struct ClientReport: Sendable {
         leases.removeAll { $0.changedAt < start || $0.changedAt > end }
     }
 
+    /// Whether the client's relay data is asked for and too long to be sent.
+    func leavesOutRelayData(_ requested: RequestedOptions) -> Bool {
+        requested.contains(.relayData) && description.relayData.count > Self.longestRelayData
+    }
+
     /// The parts of the report that fit into one message each.
     var parts: StrideTo<Int> { stride(from: 0, to: leases.count, by: Self.leasesPerMessage) }
 
@@ -53,9 +58,7 @@ struct ClientReport: Sendable {
                 case .prefix: data.prefix(lease.key.prefix, preferred: preferred, valid: valid)
                 }
             }
-            if requested.contains(.relayData), !description.relayData.isEmpty,
-                description.relayData.count <= Self.longestRelayData
-            {
+            if requested.contains(.relayData), !description.relayData.isEmpty, !leavesOutRelayData(requested) {
                 data.option(.relayData, description.relayData)
             }
             if requested.contains(.clientFQDN), !description.name.isEmpty {

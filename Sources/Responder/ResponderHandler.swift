@@ -231,12 +231,8 @@ extension ResponderHandler {
 
     /// Before anything is read, so that STARTTLS can be refused while our files are of no use.
     private func prepareTLS() {
-        do throws(TLSFailure) {
-            tls = try server.tls?.handler()
-        } catch {
-            server.ended(.tls(error.description))
-            session.tlsUnavailable()
-        }
+        tls = server.tlsHandler()
+        if tls == nil { session.tlsUnavailable() }
     }
 
     /// What is written leaves in clear; from here on everything goes through TLS.

@@ -8,6 +8,8 @@ public struct ResponderOutput: Sendable {
     /// Messages that were dropped: those of the requestor that say nothing, and those of ours that 16 bits of length
     /// cannot announce.
     public internal(set) var discarded = 0
+    /// Clients told of without the relay data that was asked for; see `ClientReport.longestRelayData`.
+    public internal(set) var relayDataLeftOut = 0
     /// Set when TLS begins behind the frames.
     public internal(set) var startsTLS = false
     /// Set when the connection must be closed after the frames are written.
@@ -22,6 +24,7 @@ public struct ResponderOutput: Sendable {
         writer.removeAll()
         messages = 0
         discarded = 0
+        relayDataLeftOut = 0
         startsTLS = false
         end = nil
     }

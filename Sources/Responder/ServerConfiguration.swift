@@ -90,6 +90,12 @@ public struct ServerActivity: Hashable, Sendable {
     public var lastEnd: ResponderEnd?
     /// Why nothing new comes in from where the bindings are, in words.
     public var feedTrouble: String?
+    /// Why nobody can connect by TLS, in words; found out with each connection.
+    public var tlsTrouble: String?
+    /// What could not be read of where the bindings are.
+    public var rejected = RejectedInput()
+    /// How often a client was told of without the relay data that was asked for, since it is too long for a message.
+    public var relayDataLeftOut = 0
 
     public init() {}
 }

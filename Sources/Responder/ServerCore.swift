@@ -1,6 +1,7 @@
 import DHCPv6Wire
 import NIOCore
 import NIOPosix
+import OpenSSLTLS
 
 /// All of a server that lives on its one event loop: the book, the connections, the beat.
 final class ServerCore {
@@ -86,10 +87,23 @@ final class ServerCore {
 
     func ended(_ why: ResponderEnd) { activity.lastEnd = why }
 
+    /// A connection that may do TLS, or why it may not: our files are of no use at the moment.
+    func tlsHandler() -> TLSHandler? {
+        do throws(TLSFailure) {
+            let handler = try tls?.handler()
+            activity.tlsTrouble = nil
+            return handler
+        } catch {
+            activity.tlsTrouble = error.description
+            return nil
+        }
+    }
+
     func count(_ output: ResponderOutput) {
         activity.messagesSent += UInt64(output.messages)
         activity.octetsSent += UInt64(output.octets.count)
         activity.discarded += output.discarded
+        activity.relayDataLeftOut += output.relayDataLeftOut
     }
 
     // What the server does.
@@ -101,6 +115,7 @@ final class ServerCore {
         report.bindings = book.history.boundCount
         report.changes = book.history.head
         report.feedTrouble = book.feed.trouble
+        report.rejected = book.feed.rejected
         return report
     }
 

@@ -34,6 +34,47 @@ struct LeaseFileTests {
         #expect(world.held == [1: 1])
     }
 
+    @Test("a line that is no row is counted, told with its place, and skipped")
+    func rejected() throws {
+        let files = try KeaFiles()
+        try files.write("nonsense\n2001:db8::7,00:03:0x,1,1,1,1,0,1,128,0,0,\u{1b}[2J,,0,,,\n\n")
+        try files.append(1, client: 1, valid: 7200, expire: Self.now + 7200)
+        var world = try World(files)
+        #expect(world.held == [1: 1])
+        #expect(
+            world.rejected == [
+                "\(files.path):2: 1 columns, a lease has 12 or more", "\(files.path):3: duid cannot be '00:03:0x'",
+            ])
+        try files.write("2001:db8::8,00:03:01,72")
+        world.advance()
+        #expect(world.rejected.count == 2)
+        try files.rotate()
+        try files.write("again\n")
+        world.advance()
+        #expect(
+            world.rejected.suffix(2) == [
+                "\(files.path):6: the last line has no end: Kea was stopped while it wrote",
+                "\(files.path):2: 1 columns, a lease has 12 or more",
+            ])
+        #expect(world.feed.rejected.count == 4 && world.held == [1: 1])
+    }
+
+    @Test("a line without end is given up after a mebioctet, and the next one is read")
+    func longLine() throws {
+        let files = try KeaFiles()
+        var world = try World(files)
+        for _ in 0..<40 { try files.write(String(repeating: "x", count: 100_000)) }
+        world.advance()
+        #expect(world.rejected == ["\(files.path):2: longer than 1048576 octets"])
+        try files.write("x\n")
+        try files.append(1, client: 1, valid: 7200, expire: Self.now + 7200)
+        try files.write("x\n")
+        world.advance()
+        #expect(world.held == [1: 1])
+        #expect(world.rejected.suffix(1) == ["\(files.path):4: 1 columns, a lease has 12 or more"])
+        #expect(world.feed.rejected.count == 2)
+    }
+
     @Test("one cleanup between two looks: what the old file got last is read, then the new file")
     func cleanup() throws {
         let files = try KeaFiles()
@@ -130,6 +171,8 @@ struct LeaseFileTests {
         }
 
         var counts: LeaseFileFollower.Counts { feed.counts }
+
+        var rejected: [String] { feed.rejected.described.map(\.text) }
 
         mutating func advance() {
             take(collect { feed, moment, report in feed.advance(to: moment, report) })

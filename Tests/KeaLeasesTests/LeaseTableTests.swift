@@ -105,7 +105,7 @@ struct LeaseTableTests {
     ) -> LeaseRow {
         var line = "::1,00:03:00:01:0\(address),0,0,1,3600,0,1,128,0,0,,,0,,,,0"
         line = line.replacing("::1", with: "\(IPv6Address(high: 0, low: address))", maxReplacements: 1)
-        guard var row = LeaseRow(Array(line.utf8)[...]) else { preconditionFailure("a sound row") }
+        guard var row = try? LeaseRow(Array(line.utf8)[...]) else { preconditionFailure("a sound row") }
         row.valid = valid
         row.expire = Self.now + seconds + Int64(valid)
         row.state = state

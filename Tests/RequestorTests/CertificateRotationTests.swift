@@ -73,7 +73,7 @@ struct CertificateRotationTests {
             await reconnected()
                 == .tlsRefused(.tlsConnectionRefused, text: "no usable certificate here at the moment"))
         let missing = "cannot read \(folder)/server.key: No such file or directory"
-        #expect(try await server.activity().get().lastEnd == .tls(missing))
+        #expect(try await server.activity().get().tlsTrouble == missing)
 
         try install("server", as: "server")
         #expect(await reconnected() == nil)

@@ -172,6 +172,22 @@ struct ActiveQueryTests {
             ])
     }
 
+    @Test(
+        "relay data too long for a message is left out and counted, where it was asked for",
+        arguments: [30_000, 30_001])
+    func longRelayData(length: Int) throws {
+        for codes in [[.relayData], []] as [[OptionCode]] {
+            var bench = ResponderBench()
+            bench.script.relayData = Array(repeating: 0, count: length)
+            _ = try bench.hear(bench.active(asking: codes))
+            bench.happen(bench.bound(.address(1), 5))
+            let said = try bench.proceed()
+            let isSent = !codes.isEmpty && length == 30_000
+            #expect(said.flatMap(\.clients).map { $0.options.contains(.relayData) } == [isSent])
+            #expect(bench.relayDataLeftOut == (codes.isEmpty || isSent ? 0 : 1))
+        }
+    }
+
     @Test("S-02, S-03, V-37: what the server may not give away is not sent, asked for or not")
     func withheld() throws {
         var bench = ResponderBench { $0.permitted = [.baseTime] }

@@ -16,6 +16,7 @@ struct ResponderBench {
     var session: ResponderSession
     var end: ResponderEnd?
     var discarded = 0
+    var relayDataLeftOut = 0
 
     init(present: [BindingChange] = [], endedLimit: Int = 1_000, _ change: (inout SessionRules) -> Void = { _ in }) {
         script.present = present
@@ -38,6 +39,7 @@ struct ResponderBench {
         body(&session, book, &output)
         end = output.end ?? end
         discarded += output.discarded
+        relayDataLeftOut += output.relayDataLeftOut
         return try Said.list(output.octets)
     }
 

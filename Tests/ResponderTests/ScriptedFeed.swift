@@ -10,6 +10,8 @@ struct ScriptedFeed: BindingFeed {
         var coming: [BindingChange] = []
         /// How often the feed was asked.
         var advances = 0
+        /// In the place of what `relayData` says.
+        var relayData: [UInt8]?
     }
 
     let script: Script
@@ -29,7 +31,7 @@ struct ScriptedFeed: BindingFeed {
     func describe(_ client: ClientNumber, into description: inout ClientDescription) {
         description.duid = Self.duid(client.rawValue)
         description.link = Self.link(client.rawValue)
-        description.relayData = Self.relayData(client.rawValue).octets
+        description.relayData = script.relayData ?? Self.relayData(client.rawValue).octets
         description.name = [0, 1, UInt8(ascii: "a"), 0]
     }
 

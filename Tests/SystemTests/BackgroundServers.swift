@@ -5,7 +5,7 @@ import Testing
 final class ServerProcess {
     private let folder: TestFolder
     private var process: pid_t?
-    let port: Int
+    private(set) var port = 0
 
     /// Waits until it serves.
     ///
@@ -21,11 +21,10 @@ final class ServerProcess {
             source: source, port: port, certificates: certificates, enablesActive: enablesActive, options: options)
     }
 
-    init(
+    convenience init(
         source: String = "simulate", port: Int = 0, certificates: String? = nil, enablesActive: Bool = true,
         options: [String]
     ) throws {
-        folder = try TestFolder()
         let protection =
             certificates.map { folder in
                 [
@@ -33,11 +32,9 @@ final class ServerProcess {
                     "\(folder)/authority.pem",
                 ]
             } ?? ["--insecure"]
-        let process = try Programs.start(
-            Programs.path("lqserve"),
-            [source, "--listen", "[::1]:\(port)"] + (enablesActive ? ["--enable-active"] : []) + protection
-                + options, in: folder)
-        self.process = process
+        try self.init(
+            arguments: [source, "--listen", "[::1]:\(port)"] + (enablesActive ? ["--enable-active"] : []) + protection
+                + options)
         let deadline = ContinuousClock.now + .seconds(60)
         var said = ""
         while !said.contains("\n"), ContinuousClock.now < deadline {
@@ -49,7 +46,22 @@ final class ServerProcess {
         self.port = try #require(Int(serving.1))
     }
 
+    /// Started with these arguments, and perhaps not serving yet.
+    init(arguments: [String]) throws {
+        folder = try TestFolder()
+        process = try Programs.start(Programs.path("lqserve"), arguments, in: folder)
+    }
+
     deinit { stop() }
+
+    /// Until it has said a line that begins so.
+    func wait(forLine line: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while !said.split(whereSeparator: \.isNewline).contains(where: { $0.hasPrefix(line) }) {
+            try #require(ContinuousClock.now < deadline, "\(said)", sourceLocation: sourceLocation)
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+    }
 
     /// What it has written to standard error.
     var said: String { (try? folder.contents(of: "errors")).map { String(decoding: $0, as: UTF8.self) } ?? "" }

@@ -27,7 +27,7 @@ struct ImportRulesTests {
         ],
         "LQServe": [
             "DHCPv6Wire", "KeaLeases", "OpenSSLTLS", "Responder", "CLinux", "ArgumentParser", "NIOCore", "NIOPosix",
-            "Glibc",
+            "Glibc", "Synchronization",
         ],
         "LQBench": [
             "DHCPv6Wire", "LeasequerySession", "Bindings", "Responder", "Views", "CLinux", "NIOCore", "NIOPosix",

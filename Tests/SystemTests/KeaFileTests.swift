@@ -41,6 +41,31 @@ struct KeaFileTests {
         #expect(try bindings(of: server, link: "2001:db8:1::9").map(\.address) == ["2001:db8:1::1"])
     }
 
+    @Test("rows that cannot be read are told with their place, one line each, and that the file is gone and back")
+    func told() throws {
+        let folder = try TestFolder()
+        let leases = try folder.write(
+            Self.header + "nonsense\n2001:db8::1,\u{1b}[2J,1,1,1,1,0,1,128,0,0,,,0,,,\n", to: "kea-leases6.csv")
+        let server = try ServerProcess(source: "kea-file", "--leases", leases, "--server-id", "000301")
+        try server.wait(forLine: "lqserve: skipped: \(leases):2: 1 columns, a lease has 12 or more")
+        try server.wait(forLine: #"lqserve: skipped: \#(leases):3: duid cannot be '\x1b[2J'"#)
+        try FileManager.default.removeItem(atPath: leases)
+        try server.wait(forLine: "lqserve: TROUBLE, nothing new comes in: the lease file is gone; waiting for it")
+        try folder.write(Self.header, to: "kea-leases6.csv")
+        try server.wait(forLine: "lqserve: well again: it was the lease file is gone; waiting for it")
+        #expect(!server.said.contains("\u{1b}"))
+    }
+
+    @Test("a Kea that cannot be reached is told at once, and SIGTERM ends the waiting")
+    func unreachable() throws {
+        let server = try ServerProcess(
+            arguments: [
+                "kea-ha", "--insecure", "--kea-url", "http://[::1]:9/", "--receive", "[::1]:0", "--server-id", "000301",
+            ])
+        try server.wait(forLine: "lqserve: TROUBLE, nothing new comes in: cannot compare with http://[::1]:9/")
+        #expect(server.stop() == 0)
+    }
+
     @Test(
         "a file that is not there, no file of Kea's, and no DUID: status 1 and what to do",
         arguments: [

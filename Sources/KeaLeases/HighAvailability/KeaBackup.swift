@@ -42,6 +42,9 @@ public final class KeaBackup: Sendable {
         sync = NIOLoopBoundBox.makeEmptyBox(eventLoop: eventLoop)
     }
 
+    /// Why what is known may be old, in words; nil if all is well.
+    public var trouble: String? { mailbox.trouble }
+
     /// What came; to be taken once, after `start`.
     public var feed: KeaHAFeed { KeaHAFeed(mailbox, subnets: settings.subnets) }
 
@@ -77,7 +80,7 @@ public final class KeaBackup: Sendable {
             let update = try LeaseUpdate(body)
             sync.value?.updated(update.rows)
             mailbox.post(.update(update.rows))
-            if update.strange > 0 { mailbox.trouble = "\(update.strange) leases in an update of Kea's cannot be read" }
+            mailbox.reject(update.rejected, of: "lease6-bulk-apply")
             return answer(0, "\(update.rows.count) leases taken")
         } catch {
             switch error {
@@ -130,6 +133,7 @@ public final class KeaBackup: Sendable {
                 command, to: settings.kea, settings.credentials, tls: settings.tls, on: eventLoop
             ).flatMapThrowing { answer in
                 guard let step = try self.sync.value?.answered(answer) else { throw CancellationError() }
+                self.mailbox.reject(self.sync.value?.rejected ?? [], of: "lease6-get-page")
                 return step
             }.flatMap { self.go(on: $0) }
         }

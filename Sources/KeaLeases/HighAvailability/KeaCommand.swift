@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -27,7 +28,7 @@ enum KeaCommand {
                 try channel.pipeline.syncOperations.addHandler(AnswerReader(answer, limit: longestAnswer))
             }
         }.connect(host: endpoint.host, port: endpoint.port)
-        opening.cascadeFailure(to: answer)
+        opening.whenFailure { answer.fail(KeaUnreachable(connecting: $0)) }
         opening.whenSuccess { channel in
             let timeout = eventLoop.scheduleTask(in: patience) {
                 answer.fail(KeaUnreachable(reason: "no answer for 30 s"))
@@ -60,6 +61,18 @@ struct KeaUnreachable: Error, Hashable, CustomStringConvertible {
     let reason: String
 
     var description: String { reason }
+}
+
+extension KeaUnreachable {
+    /// - Parameter error: what NIO says of all addresses that were tried; the first is in words.
+    fileprivate init(connecting error: any Error) {
+        if let error = error as? NIOConnectionError, error.connectionErrors.isEmpty {
+            self.init(reason: "the name '\(error.host)' has no address")
+            return
+        }
+        let first = (error as? NIOConnectionError)?.connectionErrors.first?.error ?? error
+        self.init(reason: (first as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(first)")
+    }
 }
 
 /// Reads one HTTP answer with JSON in it.

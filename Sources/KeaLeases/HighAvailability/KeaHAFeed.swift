@@ -16,17 +16,20 @@ public struct KeaHAFeed: BindingFeed {
 
     public var trouble: String? { mailbox.trouble }
 
+    public var rejected: RejectedInput { mailbox.rejected }
+
     public mutating func start(at now: ServerMoment, _ report: (BindingChange) -> Void) {
-        take(at: now.seconds, report)
+        take(at: now, report)
     }
 
     public mutating func advance(to now: ServerMoment, _ report: (BindingChange) -> Void) {
-        take(at: now.seconds, report)
+        take(at: now, report)
         table.expire(now: now.seconds, report)
     }
 
-    private mutating func take(at now: Int64, _ report: (BindingChange) -> Void) {
-        for item in mailbox.take() {
+    private mutating func take(at moment: ServerMoment, _ report: (BindingChange) -> Void) {
+        let now = moment.seconds
+        for item in mailbox.take(at: moment.uptime) {
             switch item {
             case .update(let rows): for row in rows { table.take(row, now: now, report) }
             case .everything(let rows): table.takeAnew(now: now, rows: { rows.forEach($0) }, report)

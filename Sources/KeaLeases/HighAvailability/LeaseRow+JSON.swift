@@ -2,31 +2,36 @@ import DHCPv6Wire
 import Responder
 
 extension LeaseRow {
-    /// A lease as Kea's commands have it. Nil for what is none, or of a kind or state of a Kea to come.
+    /// A lease as Kea's commands have it.
     ///
     /// - Parameter lease: with `expire`, as it is sent to partners, or with `cltt`, as it is answered.
-    init?(_ lease: JSONValue) {
-        func short(_ name: String) -> UInt32? { lease[name]?.integer.flatMap { UInt32(exactly: $0) } }
-        guard let address = lease["ip-address"]?.text.flatMap({ IPv6Address($0) }),
-            let duid = lease["duid"]?.text.flatMap({ [UInt8](hex: $0.filter { $0 != ":" }) }),
-            let valid = short("valid-lft"), let preferred = short("preferred-lft"), let subnet = short("subnet-id"),
-            let expire = lease["expire"]?.integer ?? lease["cltt"]?.integer.map({ $0 &+ Int64(valid) }),
-            (0..<1 << 40).contains(expire),
-            let state = State(number: lease["state"]?.integer ?? 0)
-        else { return nil }
-        switch lease["type"]?.text {
-        case "IA_NA", "IA_TA": key = BindingKey(address: address)
-        case "IA_PD":
-            guard let length = short("prefix-len"), length <= 128 else { return nil }
-            key = BindingKey(.prefix, IPv6Prefix(address, length: UInt8(length)))
-        default: return nil
+    /// - Throws: `Fault` for what is none, or of a kind or state of a Kea to come.
+    init(_ lease: JSONValue) throws(Fault) {
+        func value<Value>(_ name: String, _ read: (JSONValue) -> Value?) throws(Fault) -> Value {
+            guard let member = lease[name] else { throw .value("", of: name) }
+            guard let value = read(member) else { throw .value(member.shown, of: name) }
+            return value
         }
-        self.duid = duid
-        self.valid = valid
-        self.preferred = preferred
-        self.expire = expire
-        self.subnet = subnet
-        self.state = state
+        func short(_ member: JSONValue) -> UInt32? { member.integer.flatMap { UInt32(exactly: $0) } }
+        func second(_ member: JSONValue) -> Int64? { member.integer.flatMap { (0..<1 << 40).contains($0) ? $0 : nil } }
+        let address = try value("ip-address") { $0.text.flatMap { IPv6Address($0) } }
+        duid = try value("duid") { $0.text.flatMap { [UInt8](hex: $0.filter { $0 != ":" }) } }
+        valid = try value("valid-lft", short)
+        preferred = try value("preferred-lft", short)
+        subnet = try value("subnet-id", short)
+        expire = lease["expire"] != nil ? try value("expire", second) : try value("cltt", second) + Int64(valid)
+        state = lease["state"] == nil ? .held : try value("state") { State(number: $0.integer) }
+        key =
+            switch try value("type", BindingKind.init(member:)) {
+            case .address: BindingKey(address: address)
+            case .prefix:
+                BindingKey(
+                    .prefix,
+                    IPv6Prefix(
+                        address,
+                        length: try value("prefix-len") { $0.integer.flatMap { $0 <= 128 ? UInt8(exactly: $0) : nil } })
+                )
+            }
         isNameInDNS = lease["fqdn-fwd"] == .bool(true)
         hostname = Array((lease["hostname"]?.text ?? "").utf8)
         context = lease["user-context"].map { .value($0) } ?? .text([])
@@ -38,5 +43,25 @@ extension LeaseRow {
         row.valid = 0
         row.expire = lastTransaction
         return row
+    }
+}
+
+extension BindingKind {
+    /// Temporary addresses are addresses.
+    fileprivate init?(member: JSONValue) {
+        switch member.text {
+        case "IA_NA", "IA_TA": self = .address
+        case "IA_PD": self = .prefix
+        default: return nil
+        }
+    }
+}
+
+extension RejectedInput {
+    /// A lease in an answer or update of Kea's cannot be read.
+    mutating func add(_ lease: JSONValue, in command: String, _ fault: LeaseRow.Fault) {
+        add(
+            "\(command): lease \((lease["ip-address"]?.text ?? "without address").prefix(60)): \(fault)"
+        )
     }
 }

@@ -11,11 +11,12 @@ struct LeaseSync {
         case done([LeaseRow])
     }
 
+    /// In Kea's words, as they came: escape before showing.
     struct Refused: Error, Hashable, CustomStringConvertible {
         let text: String
 
         var description: String {
-            "Kea refuses lease6-get-page: \(SafeText.printable(text)); it needs the hook lease_cmds"
+            "Kea refuses lease6-get-page: \(text); it needs the hook lease_cmds"
         }
     }
 
@@ -24,8 +25,8 @@ struct LeaseSync {
     private var rows: [LeaseRow] = []
     private var known: [BindingKey: Int64] = [:]
     private var updates: [LeaseRow] = []
-    /// Leases that could not be read.
-    private(set) var strange = 0
+    /// Leases that cannot be read, of the page that was answered last.
+    private(set) var rejected: [(lease: JSONValue, fault: LeaseRow.Fault)] = []
 
     func begin() -> Step { LeaseSync.ask(from: "start") }
 
@@ -40,20 +41,25 @@ struct LeaseSync {
         guard let result = answer["result"]?.integer, result == 0 || result == 3 else {
             throw Refused(text: answer["text"]?.text ?? "no answer to the command")
         }
+        rejected = []
         for lease in leases { take(lease) }
-        guard leases.count >= LeaseSync.pageSize, let last = leases.last?["ip-address"]?.text else {
+        guard leases.count >= LeaseSync.pageSize else {
             return .done(rows + updates.filter { $0.lastTransaction >= known[$0.key] ?? .min })
         }
-        return LeaseSync.ask(from: last)
+        guard let last = leases.last?["ip-address"]?.text.flatMap({ IPv6Address($0) }) else {
+            throw Refused(text: "a page ends with a lease without address")
+        }
+        return LeaseSync.ask(from: "\(last)")
     }
 
     private mutating func take(_ lease: JSONValue) {
-        guard let row = LeaseRow(lease) else {
-            strange += 1
-            return
+        do throws(LeaseRow.Fault) {
+            let row = try LeaseRow(lease)
+            rows.append(row)
+            known[row.key] = row.lastTransaction
+        } catch {
+            rejected.append((lease, error))
         }
-        rows.append(row)
-        known[row.key] = row.lastTransaction
     }
 
     private static func ask(from: String) -> Step {

@@ -4,8 +4,8 @@ import Responder
 struct LeaseUpdate {
     /// In the order in which they are to be taken.
     var rows: [LeaseRow] = []
-    /// Leases in it that could not be read.
-    var strange = 0
+    /// Leases in it that cannot be read.
+    var rejected: [(lease: JSONValue, fault: LeaseRow.Fault)] = []
 
     enum Refused: Error, Hashable {
         /// The body is no JSON.
@@ -25,11 +25,16 @@ struct LeaseUpdate {
         guard request["command"]?.text == "lease6-bulk-apply" else {
             throw .otherCommand(request["command"]?.text ?? "")
         }
-        for lease in request["arguments"]?["deleted-leases"]?.elements ?? [] { take(LeaseRow(lease)?.deleted) }
-        for lease in request["arguments"]?["leases"]?.elements ?? [] { take(LeaseRow(lease)) }
+        for lease in request["arguments"]?["deleted-leases"]?.elements ?? [] { take(lease, isDeleted: true) }
+        for lease in request["arguments"]?["leases"]?.elements ?? [] { take(lease, isDeleted: false) }
     }
 
-    private mutating func take(_ row: LeaseRow?) {
-        if let row { rows.append(row) } else { strange += 1 }
+    private mutating func take(_ lease: JSONValue, isDeleted: Bool) {
+        do throws(LeaseRow.Fault) {
+            let row = try LeaseRow(lease)
+            rows.append(isDeleted ? row.deleted : row)
+        } catch {
+            rejected.append((lease, error))
+        }
     }
 }

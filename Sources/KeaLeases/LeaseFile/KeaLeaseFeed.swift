@@ -22,13 +22,17 @@ public struct KeaLeaseFeed: BindingFeed {
     public var links: [IPv6Prefix] { table.clients.links }
 
     public mutating func start(at now: ServerMoment, _ report: (BindingChange) -> Void) {
+        follower.rejected.advance(to: now.uptime)
         readAll(at: now.seconds, report)
     }
 
     public mutating func advance(to now: ServerMoment, _ report: (BindingChange) -> Void) {
+        follower.rejected.advance(to: now.uptime)
         if isLost { readAll(at: now.seconds, report) } else { readNew(at: now.seconds, report) }
         table.expire(now: now.seconds, report)
     }
+
+    public var rejected: RejectedInput { follower.rejected }
 
     /// What became of the file so far.
     var counts: LeaseFileFollower.Counts { follower.counts }

@@ -1,4 +1,5 @@
 import Glibc
+import Responder
 
 /// Reads the rows of Kea's lease file as they come, and loses none: not when Kea cleans the file up (LFC), starts anew,
 /// or writes it anew.
@@ -24,8 +25,6 @@ struct LeaseFileFollower: Sendable {
     /// What became of the file so far.
     struct Counts: Equatable {
         var rows = 0
-        /// Lines that are no rows.
-        var strange = 0
         var cleanups = 0
         /// How often everything was read; the first time included.
         var completeReads = 0
@@ -40,8 +39,16 @@ struct LeaseFileFollower: Sendable {
     private var offset = 0
     /// What was read and is not a whole line yet.
     private var unread: [UInt8] = []
+    /// Of the last line of `file` that was looked at, from 1.
+    private var lineNumber = 0
+    /// The rest of a line that is too long is still to come.
+    private var isInLongLine = false
     private(set) var counts = Counts()
+    /// Lines that are no rows.
+    var rejected = RejectedInput()
 
+    /// Kea's are of a few hundred octets, and of some thousand with many relays.
+    private static let longestLine = 1 << 20
     private static let chunk = 262_144
     private static let chunksAtOnce = 16
     /// Names that are always others when looked at again are not Kea's doing.
@@ -98,11 +105,14 @@ struct LeaseFileFollower: Sendable {
     }
 
     private mutating func turn(to next: OpenFile) {
-        // A line without an end was torn when Kea was.
-        if !unread.isEmpty { counts.strange += 1 }
+        if !unread.isEmpty, !isInLongLine {
+            reject(line: lineNumber + 1, "the last line has no end: Kea was stopped while it wrote")
+        }
         unread.removeAll(keepingCapacity: true)
+        isInLongLine = false
         file = next
         offset = 0
+        lineNumber = 0
     }
 
     /// The files before the current one and then that, opened while no cleanup goes on.
@@ -140,18 +150,29 @@ struct LeaseFileFollower: Sendable {
     private mutating func takeLines(_ body: (LeaseRow) -> Void) {
         var rest = unread[...]
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            take(rest[..<end], body)
+            lineNumber += 1
+            if !isInLongLine { take(rest[..<end], body) }
+            isInLongLine = false
             rest = rest[(end + 1)...]
         }
         unread.removeSubrange(..<rest.startIndex)
+        guard unread.count > LeaseFileFollower.longestLine else { return }
+        if !isInLongLine { reject(line: lineNumber + 1, "longer than \(LeaseFileFollower.longestLine) octets") }
+        isInLongLine = true
+        unread.removeAll()
     }
 
     private mutating func take(_ line: ArraySlice<UInt8>, _ body: (LeaseRow) -> Void) {
-        if let row = LeaseRow(line) {
+        guard !line.isEmpty, !line.starts(with: LeaseRow.header) else { return }
+        do throws(LeaseRow.Fault) {
+            body(try LeaseRow(line))
             counts.rows += 1
-            body(row)
-        } else if !line.isEmpty, !line.starts(with: LeaseRow.header) {
-            counts.strange += 1
+        } catch {
+            reject(line: lineNumber, "\(error)")
         }
+    }
+
+    private mutating func reject(line: Int, _ reason: @autoclosure () -> String) {
+        rejected.add("\(file.path):\(line): \(reason())")
     }
 }

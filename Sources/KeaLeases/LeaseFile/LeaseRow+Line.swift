@@ -2,8 +2,14 @@ import DHCPv6Wire
 import Responder
 
 extension LeaseRow {
+    /// The header's words, as far as they are of interest.
+    private static let columnNames = [
+        "address", "duid", "valid_lifetime", "expire", "subnet_id", "pref_lifetime", "lease_type", "iaid", "prefix_len",
+        "fqdn_fwd", "fqdn_rev", "hostname", "hwaddr", "state", "user_context",
+    ]
+
     /// How the header of every version begins.
-    static let header = Array("address,duid,valid_lifetime,expire,subnet_id,pref_lifetime,lease_type,".utf8)
+    static let header = Array((columnNames[...6].joined(separator: ",") + ",").utf8)
 
     private enum Column: Int {
         case address, duid, valid, expire, subnet, preferred, kind, iaid, length, forward, reverse, hostname
@@ -13,47 +19,58 @@ extension LeaseRow {
     /// A line of `kea-leases6.csv`, as Kea 2.2 to 3.x write it.
     ///
     /// Columns are taken by position and their places never moved: a newer Kea appends longer rows to a file that an
-    /// older one began, so the header does not bind. Nil for what is no row: the header, a torn line, a kind or a state
-    /// of a Kea to come.
+    /// older one began, so the header does not bind.
     ///
     /// - Parameter line: without its newline.
-    init?(_ line: ArraySlice<UInt8>) {
+    /// - Throws: `Fault` for what is no row: the header, a torn line, a kind or a state of a Kea to come.
+    init(_ line: ArraySlice<UInt8>) throws(Fault) {
         let columns = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-        guard columns.count > Column.hostname.rawValue else { return nil }
-        func number(_ column: Column) -> UInt64? { LeaseRow.number(columns[column.rawValue]) }
-        func short(_ column: Column) -> UInt32? { number(column).flatMap { UInt32(exactly: $0) } }
-        guard let address = IPv6Address(utf8: columns[Column.address.rawValue]),
-            let duid = LeaseRow.colonHex(columns[Column.duid.rawValue]),
-            let valid = short(.valid), let expire = number(.expire), expire < 1 << 40, let subnet = short(.subnet),
-            let preferred = short(.preferred), let kind = number(.kind), let length = number(.length), length <= 128,
-            let state = State(columns.count > Column.state.rawValue ? columns[Column.state.rawValue] : [])
-        else { return nil }
-        switch kind {
-        case 0, 1: key = BindingKey(address: address)
-        case 2: key = BindingKey(.prefix, IPv6Prefix(address, length: UInt8(length)))
-        default: return nil
+        guard columns.count > Column.hostname.rawValue else { throw .tooFewColumns(columns.count) }
+        func value<Value>(
+            _ column: Column, _ read: (ArraySlice<UInt8>) -> Value?
+        ) throws(Fault) -> Value {
+            let octets = column.rawValue < columns.count ? columns[column.rawValue] : []
+            guard let value = read(octets) else {
+                throw .value(
+                    String(decoding: octets.prefix(80), as: UTF8.self), of: LeaseRow.columnNames[column.rawValue])
+            }
+            return value
         }
-        self.duid = duid
-        self.valid = valid
-        self.preferred = preferred
-        self.expire = Int64(expire)
-        self.subnet = subnet
-        self.state = state
-        isNameInDNS = number(.forward) == 1
-        hostname = LeaseRow.unescaped(columns[Column.hostname.rawValue])
-        context = .text(
-            columns.count > Column.context.rawValue ? LeaseRow.unescaped(columns[Column.context.rawValue]) : [])
+        let address = try value(.address) { IPv6Address(utf8: $0) }
+        duid = try value(.duid, LeaseRow.colonHex)
+        valid = try value(.valid, LeaseRow.short)
+        expire = try value(.expire, LeaseRow.second)
+        subnet = try value(.subnet, LeaseRow.short)
+        preferred = try value(.preferred, LeaseRow.short)
+        let kind = try value(.kind, BindingKind.init(column:))
+        let length = try value(.length, LeaseRow.length)
+        key = kind == .address ? BindingKey(address: address) : BindingKey(.prefix, IPv6Prefix(address, length: length))
+        isNameInDNS = try value(.forward) { $0.elementsEqual("1".utf8) }
+        hostname = try value(.hostname, LeaseRow.unescaped)
+        state = try value(.state, State.init(column:))
+        context = .text(try value(.context, LeaseRow.unescaped))
     }
 }
 
 extension LeaseRow.State {
     /// A row of before there was the column is of a lease that is held.
-    fileprivate init?(_ column: ArraySlice<UInt8>) {
+    fileprivate init?(column: ArraySlice<UInt8>) {
         guard !column.isEmpty else {
             self = .held
             return
         }
         self.init(number: LeaseRow.number(column).flatMap { Int64(exactly: $0) })
+    }
+}
+
+extension BindingKind {
+    /// Temporary addresses are addresses.
+    fileprivate init?(column: ArraySlice<UInt8>) {
+        switch LeaseRow.number(column) {
+        case 0, 1: self = .address
+        case 2: self = .prefix
+        default: return nil
+        }
     }
 }
 
@@ -68,6 +85,19 @@ extension LeaseRow {
             value = value * 10 + UInt64(digit - UInt8(ascii: "0"))
         }
         return value
+    }
+
+    fileprivate static func short(_ column: ArraySlice<UInt8>) -> UInt32? {
+        number(column).flatMap { UInt32(exactly: $0) }
+    }
+
+    /// Unix seconds of this age of the world.
+    fileprivate static func second(_ column: ArraySlice<UInt8>) -> Int64? {
+        number(column).flatMap { $0 < 1 << 40 ? Int64($0) : nil }
+    }
+
+    fileprivate static func length(_ column: ArraySlice<UInt8>) -> UInt8? {
+        number(column).flatMap { $0 <= 128 ? UInt8($0) : nil }
     }
 
     /// `00:03:00:01`: two digits an octet.

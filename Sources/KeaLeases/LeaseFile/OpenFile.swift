@@ -8,12 +8,15 @@ final class OpenFile: Sendable {
     }
 
     private let descriptor: Int32
+    /// The name under which it was opened; it may have another one since.
+    let path: String
     let identity: Identity
     /// Nobody but the owner may read or write it.
     let isPrivate: Bool
 
     /// - Throws: what the system says.
     init(_ path: String) throws(SystemFailure) {
+        self.path = path
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw SystemFailure("open", path) }
         var facts = stat()
