@@ -27,14 +27,20 @@ public struct BindingStore: Sendable {
     ///   - servers: in the order of `ServerID`.
     ///   - pairs: which of them are partners; no server twice.
     ///   - limit: at least 1 and less than 2^24.
-    public init(servers: [(name: String, isInsecure: Bool)], pairs: [FailoverPair] = [], limit: Int) {
+    ///   - skewLimits: for the clocks of all servers.
+    public init(
+        servers: [(name: String, isInsecure: Bool)], pairs: [FailoverPair] = [], limit: Int,
+        skewLimits: SkewLimits = SkewLimits()
+    ) {
         self.limit = max(1, min(limit, BindingIndex.largestCount))
         pairView = PairView(pairs, servers: servers.count)
         tables = ContiguousArray(repeating: BindingTable(), count: servers.count)
         for server in tables.indices where pairView.partners[server] != nil { tables[server].unsettled = [] }
         healths = ContiguousArray(
             servers.enumerated().map { index, server in
-                ServerHealth(server: ServerID(rawValue: index), name: server.name, isInsecure: server.isInsecure)
+                ServerHealth(
+                    server: ServerID(rawValue: index), name: server.name, isInsecure: server.isInsecure,
+                    skewLimits: skewLimits)
             })
         resumePoints = ContiguousArray(repeating: ResumePoint(), count: servers.count)
         log = ChangeLog(capacity: BindingStore.changesKept)

@@ -19,8 +19,13 @@ public final class LiveStore: FeedSink {
     ///   - servers: in the order of `ServerID`.
     ///   - pairs: which of them are partners; no server twice.
     ///   - limit: most bindings kept, of all servers together.
-    public init(servers: [(name: String, isInsecure: Bool)], pairs: [FailoverPair] = [], limit: Int) {
-        state = Mutex(State(store: BindingStore(servers: servers, pairs: pairs, limit: limit)))
+    ///   - skewLimits: for the clocks of all servers.
+    public init(
+        servers: [(name: String, isInsecure: Bool)], pairs: [FailoverPair] = [], limit: Int,
+        skewLimits: SkewLimits = SkewLimits()
+    ) {
+        let store = BindingStore(servers: servers, pairs: pairs, limit: limit, skewLimits: skewLimits)
+        state = Mutex(State(store: store))
     }
 
     public func receive(

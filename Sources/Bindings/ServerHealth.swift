@@ -5,10 +5,12 @@ import LeasequerySession
 struct ServerHealth {
     private var report: ServerReport
     var ledger = Ledger()
+    private var clock: ServerClock
     private var rate = RateMeter()
     private var hasConnected = false
 
-    init(server: ServerID, name: String, isInsecure: Bool) {
+    init(server: ServerID, name: String, isInsecure: Bool, skewLimits: SkewLimits = SkewLimits()) {
+        clock = ServerClock(skewLimits)
         report = ServerReport(server: server, name: name, isInsecure: isInsecure)
     }
 
@@ -45,6 +47,7 @@ struct ServerHealth {
             noteProblem("changes are missing: the server's history is too short (DataMissing)", at)
         case .serverChanged(let from, let to, let at):
             ledger = Ledger()
+            clock.serverReplaced()
             if let interval = report.pollInterval { ledger.polls(every: interval) }
             report.bulk = nil
             noteProblem("another server answers: it is \(to), was \(from); its bindings start afresh", at)
@@ -68,7 +71,7 @@ struct ServerHealth {
         if !batch.isBulk || report.pollInterval != nil {
             report.lastMessageAt = batch.lastMessageAt ?? report.lastMessageAt
             report.lastBaseTime = batch.lastBaseTime ?? report.lastBaseTime
-            report.skew = batch.skew
+            clock.take(batch.skew, at: now)
         }
         if dropped > 0 { ledger.dropped(at: now) }
         if batch.isBulk {
@@ -109,6 +112,9 @@ struct ServerHealth {
         var report = report
         report.completeness = ledger.completeness
         report.ledger = ledger
+        report.skew = clock.skew
+        report.skewLevel = clock.level
+        report.skewLimits = clock.limits
         report.isOverLimit = ledger.holes.contains { $0.cause == .storeLimit }
         report.boundAddresses = counts.boundAddresses
         report.boundPrefixes = counts.boundPrefixes

@@ -21,6 +21,9 @@ public struct ServerReport: Hashable, Sendable {
     public var lastBaseTime: ServerTime?
     /// Server's clock minus ours; nil if unknown.
     public var skew: SkewEstimate?
+    /// How the skew stands to `skewLimits`.
+    public var skewLevel = SkewLevel()
+    public var skewLimits = SkewLimits()
     public var bound = 0
     public var boundAddresses = 0
     public var boundPrefixes = 0

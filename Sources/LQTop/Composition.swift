@@ -34,7 +34,7 @@ struct Composition: ~Copyable {
     {
         let store = LiveStore(
             servers: configuration.servers.map { ($0.name, $0.isInsecure) }, pairs: configuration.pairs,
-            limit: configuration.maxBindings)
+            limit: configuration.maxBindings, skewLimits: configuration.skewLimits)
         let feeds = Feeds { [group] resuming in
             LeasequeryClient(
                 servers: configuration.servers.map(\.target), configuration: session, resuming: resuming, sink: store,

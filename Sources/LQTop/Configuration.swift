@@ -29,6 +29,8 @@ struct Configuration: Equatable {
     var timers = SessionTimers()
     /// Of polled servers that say nothing else.
     var pollInterval = Duration.seconds(300)
+    /// From which skew of a server's clock on there is a warning.
+    var skewLimits = SkewLimits()
     /// Most bindings kept, of all servers together.
     var maxBindings = 2_000_000
     /// Where figures for monitoring are written; nil: nowhere.
@@ -67,6 +69,8 @@ extension Configuration: CustomStringConvertible {
             "longest-retry-interval = \(timers.retryCeiling.inSeconds)",
             "secure-timeout = \(timers.secure.inSeconds)",
             "poll-interval = \(pollInterval.inSeconds)",
+            "skew-warning = \(skewLimits.warning)",
+            "skew-critical = \(skewLimits.critical)",
         ]
         let files = [("metrics-file", metricsFile), ("state-file", stateFile)]
             .compactMap { key, path in path.map { "\(key) = \"\($0)\"" } }

@@ -1,3 +1,4 @@
+import Bindings
 import DHCPv6Wire
 import Glibc
 import LeasequerySession
@@ -32,8 +33,8 @@ enum ConfigurationFile {
         try top.refuseOthers(
             than: [
                 "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
-                "longest-retry-interval", "secure-timeout", "poll-interval", "metrics-file", "state-file",
-                "server",
+                "longest-retry-interval", "secure-timeout", "poll-interval", "skew-warning", "skew-critical",
+                "metrics-file", "state-file", "server",
             ] + TLSKeys.shared)
         var configuration = Configuration(file: file)
         if let limit = try top.integer("max-bindings", in: 1...50_000_000) { configuration.maxBindings = limit }
@@ -42,6 +43,7 @@ enum ConfigurationFile {
         configuration.stateFile = try path("state-file", top, file: file)
         configuration.tls = try tls(top, TLSKeys.shared, file: file)
         if let interval = try pollInterval(top) { configuration.pollInterval = interval }
+        configuration.skewLimits = try skewLimits(top)
         let sections = try top.sections("server")
         for section in sections {
             let server = try server(section, file: file, sharing: configuration)
@@ -65,6 +67,17 @@ enum ConfigurationFile {
             throw top.error("longest-retry-interval", "must not be shorter than retry-interval")
         }
         return timers
+    }
+
+    private static func skewLimits(_ top: TOMLSection) throws(ConfigurationError) -> SkewLimits {
+        let range = 0.1...86_400.0
+        var limits = SkewLimits()
+        if let value = try top.seconds("skew-warning", in: range) { limits.warning = value / .seconds(1) }
+        if let value = try top.seconds("skew-critical", in: range) { limits.critical = value / .seconds(1) }
+        guard limits.critical >= limits.warning else {
+            throw top.error("skew-critical", "must not be less than skew-warning, \(limits.warning)")
+        }
+        return limits
     }
 
     private static func path(

@@ -33,6 +33,8 @@ struct ConfigurationTests {
             retry-interval = 4
             longest-retry-interval = 5
             secure-timeout = 6
+            skew-warning = 0.5
+            skew-critical = 7
             metrics-file = "lqtop.prom"
             state-file = "lqtop.state"
             [[server]]
@@ -50,6 +52,7 @@ struct ConfigurationTests {
         timers.retry = .seconds(4)
         timers.retryCeiling = .seconds(5)
         timers.secure = .seconds(6)
+        #expect(configuration.skewLimits == SkewLimits(warning: 0.5, critical: 7))
         #expect(configuration.metricsFile == "lqtop.prom")
         #expect(configuration.stateFile == "lqtop.state")
         #expect(configuration.timers == timers)
@@ -113,7 +116,7 @@ struct ConfigurationTests {
             (
                 "colour = 7",
                 "c: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
-                    + "retry-interval, longest-retry-interval, secure-timeout, poll-interval, metrics-file, "
+                    + "retry-interval, longest-retry-interval, secure-timeout, poll-interval, skew-warning, skew-critical, metrics-file, "
                     + "state-file, server, ca-file, ca-directory, certificate, key, crl-file"
             ),
             ("server = 7", "c: server = 7: write [[server]], with two brackets"),
@@ -175,6 +178,8 @@ struct ConfigurationTests {
                 server + "mode = \"poll\"\npoll-interval = 9.9",
                 "c: server[1].poll-interval = 9.9: write seconds from 10.0 to 86400.0"
             ),
+            ("skew-critical = 29.5", "c: skew-critical = 29.5: must not be less than skew-warning, 30.0"),
+            ("skew-warning = 0", "c: skew-warning = 0: write seconds from 0.1 to 86400.0"),
             ("poll-interval = 86401", "c: poll-interval = 86401: write seconds from 10.0 to 86400.0"),
             (server + server, "c: server[2].name: is the name of server[1] already; give each its own"),
             (

@@ -44,7 +44,7 @@ enum ServersPanel {
                 FeedWords.shortCatchUp($0.catchUp, now: now)
             },
             Column(title: "SKEW", width: 14...16, alignedRight: true, priority: 5) {
-                Words(SkewWords.text($0.skew))
+                SkewWords.short($0)
             },
             Column(title: "BAD MSGS", width: 8...8, alignedRight: true, priority: 6) { server in
                 let count = FeedWords.badMessages(server.tally)

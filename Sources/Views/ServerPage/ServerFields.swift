@@ -33,7 +33,7 @@ struct ServerFields {
 
     var clock: [Fields.Field] {
         present([
-            ("heard", heard), ("skew", server.skew.map { Words("\(SkewWords.text($0)) against our clock") }),
+            ("heard", heard), ("skew", SkewWords.long(server)),
         ])
     }
 

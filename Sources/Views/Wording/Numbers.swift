@@ -16,6 +16,9 @@ enum Numbers {
         "\(grouped(value)) \(noun)\(value == 1 ? "" : "s")"
     }
 
+    /// `30`, `0.5`: a number from a configuration, without a decimal that is zero.
+    static func plain(_ value: Double) -> String { Int(exactly: value).map(String.init) ?? "\(value)" }
+
     /// A rate: one decimal below ten, none above; `-` for what is not a number.
     static func rate(_ value: Double) -> String {
         guard value.isFinite, value >= 0, value < 1e15 else { return "-" }

@@ -1,7 +1,36 @@
+import Bindings
 import LeasequerySession
 
 /// The server's clock against ours in words: with bounds, and never with more digits than are known.
 enum SkewWords {
+    /// For a column headed SKEW.
+    static func short(_ server: ServerReport) -> Words { Words(text(server.skew), role(server.skewLevel)) }
+
+    /// The skew, and how it stands to the limits; nil if nothing is known of it.
+    static func long(_ server: ServerReport) -> Words? {
+        server.skew.map { skew in
+            let limit = limit(server, skew).map { ": \($0)" } ?? ""
+            return Words("\(text(skew)) against our clock\(limit)", role(server.skewLevel))
+        }
+    }
+
+    private static func role(_ level: SkewLevel) -> Style.Role {
+        level.degree == .critical ? .bad : level.possible == .fine ? .plain : .attention
+    }
+
+    /// Which limit is passed, or may be; nil: none.
+    private static func limit(_ server: ServerReport, _ skew: SkewEstimate) -> String? {
+        let level = server.skewLevel
+        guard level.possible != .fine else { return nil }
+        let limit = level.possible == .critical ? server.skewLimits.critical : server.skewLimits.warning
+        let seconds = "\(Numbers.plain(limit)) s"
+        guard level.degree == level.possible else {
+            return "maybe more than \(seconds) off"
+        }
+        let least = max(skew.lower, -(skew.upper ?? .infinity))
+        return least > limit ? "MORE THAN \(seconds) OFF" : "was more than \(seconds) off, and is not clearly back"
+    }
+
     /// `+2.71 s ±0.04`; the interval `+2.1 … +3.2 s` while it is wider than a second; `over +2.1 s` if nothing bounds it
     /// from above; `-` if nothing is known.
     static func text(_ estimate: SkewEstimate?) -> String {
