@@ -14,11 +14,17 @@ struct LeaseTable: Sendable {
         var lastTransaction: Int64
     }
 
-    /// Those that are held. What is over need not be remembered: a row that says so again finds nothing, and one that
-    /// brings it back names its client.
-    private var leases: [BindingKey: Lease] = [:]
+    /// The leases that are held. What is over need not be remembered: a row that says so again finds nothing, and one
+    /// that brings it back names its client.
+    fileprivate struct Level {
+        var leases: [BindingKey: Lease] = [:]
+        var timers = LeaseTimers()
+    }
+
+    private var level = Level()
+    /// What the rows come to that are being taken anew, from the first one on.
+    private var anew: Level?
     private(set) var clients: KeaClients
-    private var timers = LeaseTimers()
 
     /// - Parameter subnets: Kea's, by id.
     init(subnets: [UInt32: IPv6Prefix] = [:]) {
@@ -29,12 +35,45 @@ struct LeaseTable: Sendable {
     ///
     /// - Parameter now: unix seconds.
     mutating func take(_ row: LeaseRow, now: Int64, _ report: (BindingChange) -> Void) {
+        if anew == nil {
+            level.take(row, now: now, &clients, report)
+        } else {
+            anew?.take(row, now: now, &clients) { _ in }
+        }
+    }
+
+    /// Reports the leases that have run out; Kea writes that down when it reclaims them, much later or never.
+    ///
+    /// - Parameter now: unix seconds.
+    mutating func expire(now: Int64, _ report: (BindingChange) -> Void) {
+        level.expire(now: now, report)
+    }
+
+    /// The next row is the first of all there are: what is known holds until `completeAnew`.
+    mutating func beginAnew() { anew = Level() }
+
+    /// All rows were taken: reports how what they come to differs from what was known. Of what ended meanwhile there may
+    /// be no row any more.
+    mutating func completeAnew(_ report: (BindingChange) -> Void) {
+        guard let anew else { return }
+        let former = level.leases
+        level = anew
+        self.anew = nil
+        for (key, lease) in level.leases where former[key] != lease { report(lease.change(of: key)) }
+        for (key, lease) in former where level.leases[key] == nil {
+            report(BindingChange(key, of: lease.client, .ended, lastTransaction: lease.lastTransaction))
+        }
+    }
+}
+
+extension LeaseTable.Level {
+    mutating func take(_ row: LeaseRow, now: Int64, _ clients: inout KeaClients, _ report: (BindingChange) -> Void) {
         let known = leases[row.key]
         guard row.isHeld(at: now) else {
             guard let known else { return }
             return end(row.key, known, lastTransaction: row.lastWord(after: known.lastTransaction, now: now), report)
         }
-        let lease = Lease(
+        let lease = LeaseTable.Lease(
             client: clients.number(of: row), preferredUntil: row.preferredUntil, validUntil: row.validUntil,
             lastTransaction: row.lastTransaction)
         guard known != lease else { return }
@@ -43,9 +82,6 @@ struct LeaseTable: Sendable {
         report(lease.change(of: row.key))
     }
 
-    /// Reports the leases that have run out; Kea writes that down when it reclaims them, much later or never.
-    ///
-    /// - Parameter now: unix seconds.
     mutating func expire(now: Int64, _ report: (BindingChange) -> Void) {
         while let key = timers.popDue(at: now) {
             guard let lease = leases[key], lease.validUntil <= now else { continue }
@@ -53,29 +89,8 @@ struct LeaseTable: Sendable {
         }
     }
 
-    /// Takes in a whole file from its first row on, and reports how what it comes to differs from what was known: of
-    /// what ended meanwhile it may have no row any more.
-    ///
-    /// - Parameters:
-    ///   - now: unix seconds.
-    ///   - rows: calls its argument with each row.
-    mutating func takeAnew<Failure: Error>(
-        now: Int64, rows: ((LeaseRow) -> Void) throws(Failure) -> Void, _ report: (BindingChange) -> Void
-    ) throws(Failure) {
-        var anew = self
-        anew.leases = [:]
-        anew.timers = LeaseTimers()
-        try rows { anew.take($0, now: now) { _ in } }
-        let former = leases
-        self = anew
-        for (key, lease) in leases where former[key] != lease { report(lease.change(of: key)) }
-        for (key, lease) in former where leases[key] == nil {
-            report(BindingChange(key, of: lease.client, .ended, lastTransaction: lease.lastTransaction))
-        }
-    }
-
     private mutating func end(
-        _ key: BindingKey, _ lease: Lease, lastTransaction: Int64, _ report: (BindingChange) -> Void
+        _ key: BindingKey, _ lease: LeaseTable.Lease, lastTransaction: Int64, _ report: (BindingChange) -> Void
     ) {
         leases[key] = nil
         report(BindingChange(key, of: lease.client, .ended, lastTransaction: lastTransaction))

@@ -39,16 +39,21 @@ struct ActiveStream: Sendable {
     }
 
     /// Says what has changed until `room` octets are written or nothing is left to say.
+    ///
+    /// - Returns: whether nothing is left.
     mutating func proceed(
         at now: ServerMoment, from book: LeaseBook, room: Int, report: inout ClientReport,
         into output: inout ResponderOutput
-    ) {
+    ) -> Bool {
         let history = book.history
-        if history.forgotten > cursor { return admitGap(at: now, history, into: &output) }
+        guard history.forgotten <= cursor else {
+            admitGap(at: now, history, into: &output)
+            return true
+        }
         var next = history.change(after: cursor)
         while let change = next {
             if let end = catchUpEnd, change.sequence > end { completeCatchUp(at: now, next: change, into: &output) }
-            guard output.octets.count < room else { return }
+            guard output.octets.count < room else { return false }
             next = history.change(following: change)
             if query.scope.covers(change.client, in: book, description: &report.description) {
                 report.gather(change.client, endedAfter: settled, from: history)
@@ -59,6 +64,7 @@ struct ActiveStream: Sendable {
         cursor = history.head
         settled = history.head
         if catchUpEnd != nil { completeCatchUp(at: now, next: nil, into: &output) }
+        return true
     }
 
     /// Shows that we are alive (section 8.4).

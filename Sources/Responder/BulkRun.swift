@@ -10,7 +10,7 @@ struct BulkRun: Sendable {
     private var hasReplied = false
 
     /// How many clients one turn looks at: a few milliseconds.
-    static let clientsPerTurn = 8_192
+    static let clientsPerTurn = 4_096
 
     init(_ query: Query, _ rules: SessionRules) {
         self.query = query

@@ -11,8 +11,11 @@ final class ResponderHandler: ChannelDuplexHandler {
 
     /// One write: large enough to be cheap, small enough not to overshoot the socket's buffer by much.
     private static let octetsPerWrite = 64 * 1_024
-    /// One turn: then other connections have theirs.
-    private static let writesPerTurn = 16
+    /// One turn, some milliseconds: then other connections have theirs.
+    private static let writesPerTurn = 2
+    /// From one turn of an answer to its next. More than nothing: a loop runs all that is to be run now before it looks
+    /// at sockets again, so that an answer to a fast reader would keep all others waiting.
+    private static let pause = TimeAmount.microseconds(20)
     /// How long last words may take when we are the one who leaves.
     private static let patience = Duration.seconds(1)
 
@@ -30,6 +33,9 @@ final class ResponderHandler: ChannelDuplexHandler {
     private var isReadHeldBack = false
     /// Turns whose octets the system has not taken yet.
     private var untakenTurns = 0
+    /// The session had more to say than one turn could take.
+    private var hasMore = false
+    private var isToGoOn = false
     private var isInputClosed = false
     private var hasEnded = false
     /// Since the last flush.
@@ -105,12 +111,8 @@ final class ResponderHandler: ChannelDuplexHandler {
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         tellWhetherTaken(context, at: server.now())
-        // In a turn of its own: this may be called while we write, and a fast reader would keep all others waiting.
-        if context.channel.isWritable {
-            context.eventLoop.assumeIsolated().execute { [self] in
-                if self.context != nil, !hasEnded { proceed(context, at: server.now()) }
-            }
-        }
+        // Later: this may be called while we write.
+        if context.channel.isWritable { goOnLater(context) }
         context.fireChannelWritabilityChanged()
     }
 
@@ -167,20 +169,30 @@ extension ResponderHandler {
 
     /// Writes while there is something to say and somebody who takes it, then lets it go.
     private func proceed(_ context: ChannelHandlerContext, at now: ServerMoment) {
-        for _ in 0..<Self.writesPerTurn where !hasEnded && isTaking(context) {
-            let before = server.activity.messagesSent
-            say(context, at: now) { $0.proceed(at: now, from: $1, room: Self.octetsPerWrite, into: &$2) }
-            if server.activity.messagesSent == before { break }
+        hasMore = true
+        for _ in 0..<Self.writesPerTurn where hasMore && !hasEnded && isTaking(context) {
+            say(context, at: now) { hasMore = $0.proceed(at: now, from: $1, room: Self.octetsPerWrite, into: &$2) }
         }
         // A bulk query may be complete now, and the next one may wait in the buffer.
         if received.readableBytes > 0, session.isReceptive, !hasEnded { readFrames(context, at: now) }
         handOver(context, at: now)
+        if hasMore, isTaking(context) { goOnLater(context) }
         if isInputClosed, session.isReceptive, !hasEnded {
             // All that was asked has been answered; it is for the requestor to take it.
             output.removeAll()
             close(context, patience: server.rules.bulkTimeout)
         } else if isReadHeldBack {
             read(context: context)
+        }
+    }
+
+    /// Another turn soon, when all others had one.
+    private func goOnLater(_ context: ChannelHandlerContext) {
+        guard !isToGoOn else { return }
+        isToGoOn = true
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.pause) { [self] in
+            isToGoOn = false
+            if self.context != nil, !hasEnded { proceed(context, at: server.now()) }
         }
     }
 
@@ -197,6 +209,7 @@ extension ResponderHandler {
             // Some progress, even if more is left: the time begins anew.
             session.writabilityChanged(true, at: now)
             tellWhetherTaken(context, at: now)
+            if hasMore, self.context != nil { goOnLater(context) }
         }
         context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: taken)
         tellWhetherTaken(context, at: now)

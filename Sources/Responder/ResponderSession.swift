@@ -84,20 +84,25 @@ public struct ResponderSession: Sendable {
         blockedSince = isWritable ? nil : blockedSince ?? now.uptime
     }
 
-    /// Says what there is to say, about `room` octets at most. Call it when the book has changed or the connection
-    /// can be written to, again and again while it writes something.
+    /// Says what there is to say, about `room` octets at most, and of a bulk answer no more than a few milliseconds'
+    /// work. Call it when the book has changed or the connection can be written to.
+    ///
+    /// - Returns: whether there is more to say at once.
+    @discardableResult
     public mutating func proceed(
         at now: ServerMoment, from book: LeaseBook, room: Int, into output: inout ResponderOutput
-    ) {
+    ) -> Bool {
         switch state {
         case .active(var stream):
-            stream.proceed(at: now, from: book, room: room, report: &report, into: &output)
+            let isComplete = stream.proceed(at: now, from: book, room: room, report: &report, into: &output)
             state = .active(stream)
             if output.messages > 0 { lastSent = now.uptime }
+            return !isComplete
         case .bulk(var run):
             let isComplete = run.proceed(at: now, from: book, room: room, report: &report, into: &output)
             state = isComplete ? .ready(since: now.uptime) : .bulk(run)
-        case .new, .securing, .ready, .ended: break
+            return !isComplete
+        case .new, .securing, .ready, .ended: return false
         }
     }
 

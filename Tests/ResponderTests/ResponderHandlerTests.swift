@@ -20,6 +20,41 @@ struct ResponderHandlerTests {
         #expect(try requestor.heard().isEmpty)
     }
 
+    @Test("a long bulk answer is made in short turns that follow each other at once, and others have theirs between")
+    func turns() throws {
+        let bench = try ServerBench()
+        let changes = (0..<20_000).map { ResponderBench().bound(.address($0), UInt32($0)) }
+        bench.script.coming = changes
+        bench.wait(.milliseconds(10))
+        let requestors = [try #require(try bench.connect()), try #require(try bench.connect())]
+        for requestor in requestors { try requestor.ask(ResponderBench().bulk(LeasequeryQuery(.byLinkAddress))) }
+        let first = try requestors.map { try $0.heard().count }
+        var counts = first
+        var turns = 1
+        while counts != [20_001, 20_001], turns < 100 {
+            bench.wait(.microseconds(20))
+            turns += 1
+            let heard = try requestors.map { try $0.heard().count }
+            #expect(abs(heard[0] - heard[1]) < 2 && heard[0] <= first[0] + 1)
+            counts = zip(counts, heard).map { $0 + $1 }
+        }
+        #expect(counts == [20_001, 20_001])
+        #expect((10..<50).contains(turns))
+    }
+
+    @Test("a query that nothing matches is answered without waiting for beats")
+    func noMatch() throws {
+        let bench = try ServerBench()
+        bench.script.coming = (0..<20_000).map { ResponderBench().bound(.address($0), UInt32($0)) }
+        bench.wait(.milliseconds(10))
+        let requestor = try #require(try bench.connect())
+        let stranger = LeasequeryQuery(.byClientID, options: [RawOption(.clientID, [0, 3, 0, 1, 9])])
+        try requestor.ask(ResponderBench().bulk(stranger))
+        #expect(try requestor.heard().isEmpty, "others have their turn first")
+        bench.wait(.milliseconds(1))
+        #expect(try requestor.heard().map(\.type) == [.leasequeryReply])
+    }
+
     @Test("S-08, S-53, S-56: keepalives come every 60 s, and who never asks is closed after 300 s")
     func keepalive() throws {
         let bench = try ServerBench()

@@ -48,7 +48,7 @@ struct ScriptedFeed: BindingFeed {
             hopCount: 0, link: link(client), peer: IPv6Address(high: 0xfe80 << 48, low: UInt64(client)),
             options: [
                 RawOption(.relayID, relayID(client % 2)),
-                RawOption(RemoteID(enterprise: 32_473, identifier: [UInt8(client)])),
+                RawOption(RemoteID(enterprise: 32_473, identifier: [UInt8(truncatingIfNeeded: client)])),
             ])
         return RelayData(peer: link(client), hops: [hop])
     }

@@ -79,7 +79,7 @@ public final class KeaBackup: Sendable {
         do throws(LeaseUpdate.Refused) {
             let update = try LeaseUpdate(body)
             sync.value?.updated(update.rows)
-            mailbox.post(.update(update.rows))
+            mailbox.post(.init(rows: update.rows))
             mailbox.reject(update.rejected, of: "lease6-bulk-apply")
             return answer(0, "\(update.rows.count) leases taken")
         } catch {
@@ -126,7 +126,7 @@ public final class KeaBackup: Sendable {
     private func go(on step: LeaseSync.Step) -> EventLoopFuture<Void> {
         switch step {
         case .done(let rows):
-            mailbox.post(.everything(rows))
+            mailbox.post(.init(rows: rows, isEverything: true))
             return eventLoop.makeSucceededVoidFuture()
         case .ask(let command):
             return KeaCommand.send(

@@ -3,10 +3,10 @@ import Synchronization
 
 /// Between the connection to Kea and the feed: what came, in order.
 final class LeaseMailbox: Sendable {
-    enum Item: Sendable {
-        case update([LeaseRow])
-        /// All leases there are.
-        case everything([LeaseRow])
+    struct Item: Sendable {
+        var rows: [LeaseRow]
+        /// Whether these are all leases there are.
+        var isEverything = false
     }
 
     private struct State {

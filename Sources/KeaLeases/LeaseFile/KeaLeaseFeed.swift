@@ -1,14 +1,29 @@
 import DHCPv6Wire
+import Glibc
 import Responder
 
 /// The leases of a Kea DHCPv6 server (2.2 to 3.x) with a memfile database on this machine: follows its lease file.
 public struct KeaLeaseFeed: BindingFeed {
+    private enum State {
+        /// Rows may have been missed: everything has to be read anew.
+        case lost
+        /// Everything is being read anew, a piece at each beat; until then what was known holds.
+        case readingAnew
+        case following
+    }
+
+    /// Kea is between two files for a millisecond or two: who cannot begin to read so often has met something else.
+    private static let mostAttempts = 100
+
     /// Why nothing new is being read; nil if all is well.
     public private(set) var trouble: String?
     private var follower: LeaseFileFollower
     private var table: LeaseTable
-    /// Rows may have been missed: everything has to be read anew.
-    private var isLost = false
+    private var state = State.lost
+    /// How often everything was read; the first time included.
+    private(set) var completeReads = 0
+    /// How often in a row reading anew could not begin.
+    private var failedAttempts = 0
 
     /// - Parameters:
     ///   - path: of `kea-leases6.csv`.
@@ -21,14 +36,22 @@ public struct KeaLeaseFeed: BindingFeed {
 
     public var links: [IPv6Prefix] { table.clients.links }
 
+    /// Reads all there is, and waits a moment for Kea if that is cleaning up.
     public mutating func start(at now: ServerMoment, _ report: (BindingChange) -> Void) {
         follower.rejected.advance(to: now.uptime)
-        readAll(at: now.seconds, report)
+        while state != .following, trouble == nil {
+            if state == .readingAnew {
+                read(at: now.seconds, report)
+            } else {
+                beginAnew()
+                if state == .lost { usleep(2_000) }
+            }
+        }
     }
 
     public mutating func advance(to now: ServerMoment, _ report: (BindingChange) -> Void) {
         follower.rejected.advance(to: now.uptime)
-        if isLost { readAll(at: now.seconds, report) } else { readNew(at: now.seconds, report) }
+        if state == .lost { beginAnew() } else { read(at: now.seconds, report) }
         table.expire(now: now.seconds, report)
     }
 
@@ -43,25 +66,45 @@ public struct KeaLeaseFeed: BindingFeed {
 }
 
 extension KeaLeaseFeed {
-    private mutating func readNew(at now: Int64, _ report: (BindingChange) -> Void) {
+    /// One attempt: a cleanup that goes on at this moment is over at the next beat.
+    private mutating func beginAnew() {
+        state = .lost
         do throws(LeaseFileError) {
-            let progress = try follower.readNew { table.take($0, now: now, report) }
-            trouble = progress == .missing ? "the lease file is gone; waiting for it" : nil
-            if progress == .lost { readAll(at: now, report) }
+            switch try follower.beginAnew() {
+            case .more, .end:
+                table.beginAnew()
+                state = .readingAnew
+                failedAttempts = 0
+            case .missing: trouble = "the lease file is gone; waiting for it"
+            case .lost:
+                failedAttempts += 1
+                if failedAttempts > KeaLeaseFeed.mostAttempts {
+                    trouble = "the lease file and those beside it are others at every look"
+                }
+            }
         } catch {
             trouble = "\(error)"
         }
     }
 
-    private mutating func readAll(at now: Int64, _ report: (BindingChange) -> Void) {
-        isLost = true
+    private mutating func read(at now: Int64, _ report: (BindingChange) -> Void) {
         do throws(LeaseFileError) {
-            try table.takeAnew(
-                now: now, rows: { take throws(LeaseFileError) in try follower.readAll(take) }, report)
-            isLost = false
-            trouble = nil
+            switch try follower.read({ table.take($0, now: now, report) }) {
+            case .more: break
+            case .end: reachedEnd(at: now, report)
+            case .lost: beginAnew()
+            case .missing: trouble = "the lease file is gone; waiting for it"
+            }
         } catch {
             trouble = "\(error)"
         }
+    }
+
+    private mutating func reachedEnd(at now: Int64, _ report: (BindingChange) -> Void) {
+        trouble = nil
+        guard state == .readingAnew else { return }
+        table.completeAnew(report)
+        completeReads += 1
+        state = .following
     }
 }

@@ -12,11 +12,12 @@ import Responder
 /// the last cleanup comes back when everything is read anew, as it does in Kea itself at its next start.
 struct LeaseFileFollower: Sendable {
     enum Progress: Equatable {
-        /// There was so much that not all of it was read.
+        /// There is more than was read at once.
         case more
         /// The end, for now.
         case end
-        /// Rows may have been missed: everything has to be read anew.
+        /// Rows may have been missed, or a cleanup goes on while reading anew is to begin: everything has to be read
+        /// anew.
         case lost
         /// There is no file of that name at the moment: Kea is between two, or gone with it.
         case missing
@@ -26,8 +27,6 @@ struct LeaseFileFollower: Sendable {
     struct Counts: Equatable {
         var rows = 0
         var cleanups = 0
-        /// How often everything was read; the first time included.
-        var completeReads = 0
     }
 
     private let path: String
@@ -35,6 +34,8 @@ struct LeaseFileFollower: Sendable {
     /// Since `file` was the newest one.
     private var news = DirectoryWatch.News()
     private var file: OpenFile
+    /// To be read when `file` is at its end, the newest one last.
+    private var waiting: ArraySlice<OpenFile> = []
     /// Octets of `file` read so far.
     private var offset = 0
     /// What was read and is not a whole line yet.
@@ -49,10 +50,8 @@ struct LeaseFileFollower: Sendable {
 
     /// Kea's are of a few hundred octets, and of some thousand with many relays.
     private static let longestLine = 1 << 20
+    /// Octets read at once: some milliseconds of work.
     private static let chunk = 262_144
-    private static let chunksAtOnce = 16
-    /// Names that are always others when looked at again are not Kea's doing.
-    private static let mostAttempts = 1_000
 
     /// - Throws: `LeaseFileError` if there is no such file, or it is none of Kea's.
     init(_ path: String) throws(LeaseFileError) {
@@ -68,29 +67,34 @@ struct LeaseFileFollower: Sendable {
         guard beginning == LeaseRow.header else { throw .notKeas(path) }
     }
 
-    /// Reads everything there is, in the order in which Kea itself would: later rows win, and one with a valid lifetime
-    /// of zero deletes.
-    mutating func readAll(_ body: (LeaseRow) -> Void) throws(LeaseFileError) {
+    /// Begins to read everything there is, in the order in which Kea itself would: later rows win, and one with a valid
+    /// lifetime of zero deletes. What comes until `read` says `end` is all of it.
+    ///
+    /// - Returns: `more` if it has begun; else try again later.
+    mutating func beginAnew() throws(LeaseFileError) -> Progress {
         do throws(SystemFailure) {
-            let files = try openAll()
-            for file in files {
-                turn(to: file)
-                while try readOn(body) == .more {}
-            }
+            guard let files = try openAll() else { return .lost }
+            guard let newest = files.last, newest.path == path else { return .missing }
+            turn(to: files[0])
+            waiting = files[1...]
+            return .more
         } catch {
             throw .system(path, error)
         }
-        counts.completeReads += 1
     }
 
-    /// Reads what was appended, and goes on in the new file after a cleanup.
-    mutating func readNew(_ body: (LeaseRow) -> Void) throws(LeaseFileError) -> Progress {
+    /// Reads what comes next, or was appended, and goes on in the new file after a cleanup.
+    mutating func read(_ body: (LeaseRow) -> Void) throws(LeaseFileError) -> Progress {
         do throws(SystemFailure) {
             guard try readOn(body) == .end else { return .more }
+            if let next = waiting.popFirst() {
+                turn(to: next)
+                return .more
+            }
             guard let found = try OpenFile.look(at: path) else { return .missing }
             guard found.identity != file.identity else { return found.size < offset ? .lost : .end }
             // Kea closed the old file before it renamed it: now there is all of it.
-            while try readOn(body) == .more {}
+            guard try readOn(body) == .end else { return .more }
             watch.look(&news)
             let next = try OpenFile(path)
             guard news == .init(made: 1), next.identity == found.identity else { return .lost }
@@ -115,36 +119,27 @@ struct LeaseFileFollower: Sendable {
         lineNumber = 0
     }
 
-    /// The files before the current one and then that, opened while no cleanup goes on.
-    private mutating func openAll() throws(SystemFailure) -> [OpenFile] {
+    /// The files before the current one and then that, if it is there; nil while a cleanup goes on.
+    private mutating func openAll() throws(SystemFailure) -> [OpenFile]? {
         let names = ["", ".completed", ".2", ".1"].map { path + $0 }
-        for _ in 0..<LeaseFileFollower.mostAttempts {
-            watch.look(&news)
-            news = .init()
-            var files: [OpenFile?] = []
-            for name in names { files.append(try OpenFile.ifPresent(name)) }
-            var isSteady = true
-            for (name, file) in zip(names, files) where try OpenFile.look(at: name)?.identity != file?.identity {
-                isSteady = false
-            }
-            if isSteady, let current = files[0] {
-                // What is in the merged file need not be read again from those it was merged from.
-                return (files[1].map { [$0] } ?? files[2...].compactMap { $0 }) + [current]
-            }
-            usleep(2_000)
+        watch.look(&news)
+        news = .init()
+        var files: [OpenFile?] = []
+        for name in names { files.append(try OpenFile.ifPresent(name)) }
+        for (name, file) in zip(names, files) where try OpenFile.look(at: name)?.identity != file?.identity {
+            return nil
         }
-        throw SystemFailure(number: access(path, R_OK) == 0 ? EAGAIN : errno, "open", path)
+        // What is in the merged file need not be read again from those it was merged from.
+        let older = files[1].map { [$0] } ?? files[2...].compactMap { $0 }
+        return older + [files[0]].compactMap { $0 }
     }
 
     /// Calls `body` with the rows from where the file was left.
     private mutating func readOn(_ body: (LeaseRow) -> Void) throws(SystemFailure) -> Progress {
-        for _ in 0..<LeaseFileFollower.chunksAtOnce {
-            let count = try file.read(atMost: LeaseFileFollower.chunk, into: &unread)
-            guard count > 0 else { return .end }
-            offset += count
-            takeLines(body)
-        }
-        return .more
+        let count = try file.read(atMost: LeaseFileFollower.chunk, into: &unread)
+        offset += count
+        takeLines(body)
+        return count < LeaseFileFollower.chunk ? .end : .more
     }
 
     private mutating func takeLines(_ body: (LeaseRow) -> Void) {
