@@ -7,7 +7,7 @@ extension BindingStore {
         answer.totals = totals(at: now)
         answer.servers = serverReports(at: now)
         answer.keeping = keeping
-        let matcher = FilterMatcher(question.filter)
+        let matcher = FilterMatcher(question.filter, in: self, at: now)
         switch question.table {
         case .none: break
         case .bindings(let order, let window):
@@ -24,16 +24,32 @@ extension BindingStore {
         return answer
     }
 
-    /// Calls `body` with every binding that passes the filter, in no particular order. To be called on a copy of the
-    /// store, outside the lock.
-    public func visitRows(matching filter: Filter?, _ body: (BindingRow) -> Void) {
-        let matcher = FilterMatcher(filter)
+    /// Calls `body` with every binding, in no particular order. To be called on a copy of the store, outside the lock.
+    public func visitRows(_ body: (BindingRow) -> Void) {
+        visitRows { _, _, _ in
+            true
+        } body: {
+            body($0)
+        }
+    }
+
+    /// As above, with every binding that passes the filter at this moment.
+    public func visitRows(matching filter: Filter?, at now: Moment, _ body: (BindingRow) -> Void) {
+        let matcher = FilterMatcher(filter, in: self, at: now)
+        visitRows {
+            matcher.passes($0, $1, of: $2)
+        } body: {
+            body($0)
+        }
+    }
+
+    private func visitRows(
+        where passes: (Int, borrowing BindingRecord, Int) -> Bool, body: (BindingRow) -> Void
+    ) {
         for server in tables.indices {
             let side = pairView.sides[server]
             tables[server].records.visit { slot, record in
-                guard !record.isVacant, !side.hidden.contains(slot),
-                    matcher.passes(slot, record, of: tables[server], side)
-                else { return }
+                guard !record.isVacant, !side.hidden.contains(slot), passes(slot, record, server) else { return }
                 body(row(slot, of: server))
             }
         }
@@ -48,8 +64,16 @@ extension BindingStore {
     /// What one server says, whatever its partner does.
     private func statement(_ slot: Int, of server: Int) -> BindingRow {
         var row = tables[server].row(slot, of: ServerID(rawValue: server))
-        row.isUnverified = healths[server].ledger.doubts(row)
+        row.isUnverified = healths[server].ledger.doubts(receivedAt: row.receivedAt)
         return row
+    }
+
+    /// As `BindingRow.isDoubtful`; most records are not, and a row need not be made to know that.
+    func isDoubtful(_ slot: Int, of server: Int) -> Bool {
+        guard healths[server].ledger.doubts(receivedAt: Int64(tables[server].records[slot].receivedAt)) else {
+            return false
+        }
+        return pairView.partners[server] == nil || row(slot, of: server).isDoubtful
     }
 
     private func partnerSource(_ slot: Int, of server: Int) -> PartnerSource? {
@@ -63,14 +87,6 @@ extension BindingStore {
             since: pairView.conflictSince(slot, of: server, beside: other, of: partner))
     }
 
-    /// A change is in conflict if its binding is.
-    private func passes(_ entry: ChangeLog.Entry, _ matcher: FilterMatcher) -> Bool {
-        guard matcher.passes(entry, of: log) else { return false }
-        guard matcher.wantsConflicts else { return true }
-        let server = Int(entry.server)
-        return tables[server].slot(of: BindingKey(entry)).map(pairView.sides[server].contested.contains) ?? false
-    }
-
     private func answerChanges(
         _ matcher: FilterMatcher, through: UInt64?, skip: Int, count: Int, in answer: inout Answer
     ) {
@@ -78,7 +94,7 @@ extension BindingStore {
         let newest = min(through ?? log.lastSequence, log.lastSequence)
         guard newest >= log.firstSequence else { return }
         for sequence in (log.firstSequence...newest).reversed() {
-            guard matcher.passesAll || passes(log[sequence], matcher) else { continue }
+            guard matcher.passesAll || matcher.passes(log[sequence], of: log) else { continue }
             if answer.matching >= skip, answer.changes.count < count { answer.changes.append(log.row(sequence)) }
             answer.matching += 1
         }

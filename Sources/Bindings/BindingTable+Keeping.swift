@@ -75,7 +75,7 @@ extension BindingTable {
         if pool.octetsInUse + range.count > terms.mostOctets, saved.detailsCount > 0 {
             range = start..<saved.details.lowerBound
             record.flags.insert(.lacksDetails)
-        } else if LinkLayerOption.isPresent(in: octets.extracting(saved.details.range)) {
+        } else if ClientDetails.hasLinkLayerAddress(octets.extracting(saved.details.range)) {
             record.flags.insert(.hasLinkLayerAddress)
         }
         record.rest = pool.insert(octets.extracting(range))

@@ -37,7 +37,7 @@ extension BindingTable {
             range = range.prefix(duidCount)
             flags = .lacksDetails
             outcome.detailsDropped += 1
-        } else if LinkLayerOption.isPresent(in: octets.extracting(range.dropFirst(duidCount))) {
+        } else if ClientDetails.hasLinkLayerAddress(octets.extracting(range.dropFirst(duidCount))) {
             flags = .hasLinkLayerAddress
         }
         record.rest = pool.insert(octets.extracting(range))

@@ -8,8 +8,10 @@ extension Ledger {
     }
 
     /// Whether a binding may have ended without our hearing of it: in a hole, or since the poll before the last.
-    func doubts(_ row: BindingRow) -> Bool {
-        if let putBackTo, row.receivedAt <= putBackTo { return true }
-        return polls?.doubts(receivedAt: row.receivedAt) ?? doubts(readAt: row.receivedAt)
+    ///
+    /// - Parameter second: when its newest statement was read, by our clock in Unix time.
+    func doubts(receivedAt second: Int64) -> Bool {
+        if let putBackTo, second <= putBackTo { return true }
+        return polls?.doubts(receivedAt: second) ?? doubts(readAt: second)
     }
 }

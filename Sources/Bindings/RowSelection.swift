@@ -86,7 +86,7 @@ struct RowSelection {
             let hidesSome = !side.hidden.isEmpty
             tables[server].records.visitScattered { slot, record in
                 guard !record.isVacant, !hidesSome || !side.hidden.contains(slot),
-                    matcher.passesAll || matcher.passes(slot, record, of: tables[server], side)
+                    matcher.passesAll || matcher.passes(slot, record, of: server)
                 else { return }
                 body(RowRank(record, key: order.key, server: server, slot: slot))
             }

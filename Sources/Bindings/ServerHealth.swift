@@ -14,6 +14,8 @@ struct ServerHealth {
         report = ServerReport(server: server, name: name, isInsecure: isInsecure)
     }
 
+    var name: String { report.name }
+
     mutating func note(_ event: SessionEvent) {
         switch event {
         case .phase(let phase, let at):

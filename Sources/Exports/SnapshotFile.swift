@@ -21,7 +21,7 @@ extension SnapshotError: CustomStringConvertible {
 /// Writes a table of bindings as one JSON document, row by row: a file is either there as a whole or not at all.
 ///
 ///     let copy = liveStore.read { copy $0 }
-///     try SnapshotFile.write(metadata, to: path, overwrite: false) { copy.visitRows(matching: filter, $0) }
+///     try SnapshotFile.write(metadata, to: path, overwrite: false) { copy.visitRows(matching: filter, at: now, $0) }
 public enum SnapshotFile {
     /// Calls what it is given with each row to be written.
     public typealias Rows = (_ visit: (BindingRow) -> Void) -> Void

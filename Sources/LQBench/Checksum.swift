@@ -7,7 +7,7 @@ enum Checksum {
     static func of(_ store: BindingStore) -> (bindings: Int, checksum: UInt64) {
         var bindings = 0
         var sum: UInt64 = 0
-        store.visitRows(matching: nil) { row in
+        store.visitRows { row in
             bindings += 1
             var hash: UInt64 = 0xcbf2_9ce4_8422_2325
             let times = [

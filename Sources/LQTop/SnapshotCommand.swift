@@ -117,7 +117,7 @@ extension SnapshotCommand {
     private func write(_ metadata: SnapshotMetadata, _ store: LiveStore) throws {
         let copy = store.read { copy $0 }
         do throws(SnapshotError) {
-            let rows: SnapshotFile.Rows = { copy.visitRows(matching: nil, $0) }
+            let rows: SnapshotFile.Rows = { copy.visitRows($0) }
             if output == "-" {
                 try SnapshotFile.write(metadata, toDescriptor: STDOUT_FILENO, rows: rows)
             } else {

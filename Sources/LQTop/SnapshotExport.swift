@@ -35,7 +35,7 @@ struct SnapshotExport: Sendable {
                 SnapshotMetadata.Server(report, address: "\(server.endpoint)")
             })
         return try SnapshotFile.write(metadata, to: request.path, overwrite: false) { body in
-            copy.visitRows(matching: request.filter, body)
+            copy.visitRows(matching: request.filter, at: now, body)
         }
     }
 }

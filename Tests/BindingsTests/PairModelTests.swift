@@ -65,7 +65,7 @@ struct PairModelTests {
     /// What the first and the second server say about each binding.
     private var statements: [IPv6Prefix: [BindingRow?]] {
         var statements: [IPv6Prefix: [BindingRow?]] = [:]
-        plain.visitRows(matching: nil) { statements[$0.prefix, default: [nil, nil]][$0.server.rawValue] = $0 }
+        plain.visitRows { statements[$0.prefix, default: [nil, nil]][$0.server.rawValue] = $0 }
         return statements
     }
 
@@ -107,7 +107,7 @@ struct PairModelTests {
     private func compare(at second: Int) throws {
         let wanted = statements.mapValues(shown)
         var seen = 0
-        paired.visitRows(matching: nil) { row in
+        paired.visitRows { row in
             seen += 1
             #expect(row == wanted[row.prefix])
         }

@@ -168,7 +168,7 @@ struct PairFilterTests {
         #expect(store.changes(filter).map(\.prefix.address.low) == [3, 3, 2, 2])
         #expect(store.rows(try Filter(parsing: "conflict 2001:db8::3")).map(\.prefix.address.low) == [3])
         var visited: [UInt64] = []
-        store.visitRows(matching: filter) { visited.append($0.prefix.address.low) }
+        store.visitRows(matching: filter, at: Clock.at(0)) { visited.append($0.prefix.address.low) }
         #expect(visited.sorted() == [2, 3])
         #expect(BindingStore().rows(filter).isEmpty)
     }

@@ -63,7 +63,7 @@ struct ScreenfulTests {
     @Test("every window of every order is what sorting all rows gives", arguments: orders)
     func windows(_ order: BindingOrder) {
         var rows: [BindingRow] = []
-        Self.store.visitRows(matching: nil) { rows.append($0) }
+        Self.store.visitRows { rows.append($0) }
         let sorted = Self.sorted(rows, order)
         #expect(sorted.count > 2200)
         let starts = [
@@ -81,7 +81,7 @@ struct ScreenfulTests {
     func filtered(_ order: BindingOrder) throws {
         let filter = try Filter(parsing: "52:54:00")
         var rows: [BindingRow] = []
-        Self.store.visitRows(matching: filter) { rows.append($0) }
+        Self.store.visitRows(matching: filter, at: Clock.at(0)) { rows.append($0) }
         let sorted = Self.sorted(rows, order)
         for start in [0, sorted.count / 2, sorted.count - 20] {
             let question = Question(filter: filter, table: .bindings(order: order, window: start..<start + 40))

@@ -90,7 +90,7 @@ struct VirtualWorld: ~Copyable {
         let now = now
         return store.read { $0.serverReports(at: now)[0] }
     }
-    func rows(_ body: (BindingRow) -> Void) { store.read { $0.visitRows(matching: nil, body) } }
+    func rows(_ body: (BindingRow) -> Void) { store.read { $0.visitRows(body) } }
 
     var isBulkRunning: Bool { bulk != nil }
 

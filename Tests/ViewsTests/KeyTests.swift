@@ -160,7 +160,7 @@ struct KeyTests {
         #expect(stage.dashboard.state.filter == good)
         #expect(lines(stage)[22].hasPrefix(" /2001:db8::/32"))
         stage.press(" z/")
-        #expect(stage.dashboard.state.filter?.terms == good.terms)
+        #expect(stage.dashboard.state.filter?.condition == good.condition)
         #expect(lines(stage)[23].hasPrefix(String(repeating: " ", count: 16) + "↑ "))
         stage.press(.enter)
         #expect(lines(stage)[22].hasPrefix(" /2001:db8::/32 z/"))

@@ -24,7 +24,7 @@ extension Dashboard {
     private mutating func tryFilter(_ prompt: inout Prompt) {
         do throws(FilterError) {
             let filter = try Filter(parsing: prompt.line)
-            setFilter(filter.terms.isEmpty ? nil : filter)
+            setFilter(filter.isEmpty ? nil : filter)
             prompt.problem = nil
         } catch {
             prompt.problem = Prompt.Problem(range: error.column..<error.column + error.length, reason: error.reason)

@@ -42,7 +42,7 @@ enum KeyMap {
             help: "next server, previous server"),
         Entry(
             keys: [(.character("/"), .editFilter)], screens: [.bindings, .changes],
-            help: "filter by prefix, address, DUID or MAC", footer: "filter"),
+            help: "filter by prefix, client, state and more", footer: "filter"),
         Entry(keys: [(.escape, .back)], help: "close the detail, then clear the filter"),
         Entry(
             keys: [

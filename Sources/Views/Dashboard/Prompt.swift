@@ -42,7 +42,7 @@ public struct Prompt: Hashable, Sendable {
     /// What can be typed.
     var hint: String {
         switch purpose {
-        case .filter: "2001:db8::/32 in, 2001:db8::1 covers, 00:03:00:01 client, conflict; Enter Esc"
+        case .filter: "2001:db8::/32 00:03:00:01 kind:pd state:bound host:x age<5m or not ( ); Enter Esc"
         case .exportPath: "Enter writes the file, Esc does not"
         }
     }

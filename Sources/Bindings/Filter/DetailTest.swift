@@ -1,0 +1,83 @@
+import DHCPv6Wire
+
+/// Looks for something among the other options of a client.
+enum DetailTest {
+    case link(IPv6Prefix)
+    case relay(IPv6Prefix)
+    case relayID(FilterText)
+    case option(FilterOption, FilterText)
+
+    func isTrue(of details: RawSpan) -> Bool {
+        switch self {
+        case .link(let prefix): return DetailTest.clientLink(in: details).map(prefix.contains) ?? false
+        case .relay(let prefix):
+            return ClientDetails.contains(details) { item in
+                if case .hop(let at) = item { prefix.contains(details.address(at: at + 16)) } else { false }
+            }
+        case .relayID(let wanted):
+            return DetailTest.contains(details, .relayID) { wanted.isFound(in: details.extracting($0)) }
+        case .option(.interfaceID, let text):
+            return DetailTest.contains(details, .interfaceID) { text.isFound(in: details.extracting($0)) }
+        case .option(.subscriberID, let text):
+            return DetailTest.contains(details, .subscriberID) { text.isFound(in: details.extracting($0)) }
+        case .option(.remoteID, let text):
+            // Behind the enterprise number.
+            return DetailTest.contains(details, .remoteID) { text.isFound(in: details.extracting($0.dropFirst(4))) }
+        case .option(.clientFQDN, let text):
+            return DetailTest.contains(details, .clientFQDN) {
+                text.isFound(inName: details.extracting($0.dropFirst()))
+            }
+        }
+    }
+
+    private static func contains(_ details: RawSpan, _ wanted: OptionCode, _ body: (Range<Int>) -> Bool) -> Bool {
+        ClientDetails.contains(details) { item in
+            if case .option(wanted, let range) = item { body(range) } else { false }
+        }
+    }
+
+    /// The link-address of the innermost relay that names one (RFC 8415 section 13.1).
+    private static func clientLink(in details: RawSpan) -> IPv6Address? {
+        var link: IPv6Address?
+        _ = ClientDetails.contains(details) { item in
+            if case .hop(let at) = item {
+                let address = details.address(at: at)
+                if address != .unspecified { link = address }
+            }
+            return false
+        }
+        return link
+    }
+}
+
+extension FilterText {
+    /// Looks in a DNS name of the wire with dots between its labels.
+    fileprivate func isFound(inName name: RawSpan) -> Bool {
+        var text = [256 of UInt8](repeating: 0)
+        var count = 0
+        var at = 0
+        while at < name.byteCount {
+            let label = Int(name.unsafeLoad(fromByteOffset: at, as: UInt8.self))
+            guard label > 0, at + label < name.byteCount, count + label + 1 < 256 else { break }
+            if count > 0 {
+                text[count] = UInt8(ascii: ".")
+                count += 1
+            }
+            for index in at + 1...at + label {
+                text[count] = name.unsafeLoad(fromByteOffset: index, as: UInt8.self)
+                count += 1
+            }
+            at += label + 1
+        }
+        return isFound(in: text.span.bytes.extracting(0..<count))
+    }
+}
+
+extension RawSpan {
+    /// At an offset that has 16 octets behind it.
+    fileprivate func address(at offset: Int) -> IPv6Address {
+        IPv6Address(
+            high: UInt64(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)),
+            low: UInt64(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)))
+    }
+}
