@@ -86,6 +86,11 @@ public struct BindingStore: Sendable {
         healths[server.rawValue].note(event)
     }
 
+    /// Traps on a server that was not configured.
+    public mutating func note(_ reading: ConnectionReading, from server: ServerID) {
+        healths[server.rawValue].absorb(reading)
+    }
+
     private mutating func endRollCall(_ verdict: BulkVerdict, of server: ServerID, at now: Moment) {
         let reception = Reception(server: server, at: now, skew: nil)
         let outcome = tables[server.rawValue].endRollCall(verdict.scope, reception, log: &log)

@@ -38,6 +38,13 @@ public final class LiveStore: FeedSink {
         }
     }
 
+    public func receive(_ reading: ConnectionReading, from server: ServerID) {
+        change { store in
+            store.note(reading, from: server)
+            return false
+        }
+    }
+
     /// Lets bindings run out by our clock; to be called once a second, by no screen: that may stand still.
     public func advance(to now: Moment) {
         change { $0.advance(to: now) > 0 }

@@ -8,6 +8,7 @@ struct ServerHealth {
     private var clock: ServerClock
     private var rate = RateMeter()
     private var hasConnected = false
+    private var watch = FeedWatch()
 
     init(server: ServerID, name: String, isInsecure: Bool, skewLimits: SkewLimits = SkewLimits()) {
         clock = ServerClock(skewLimits)
@@ -17,6 +18,7 @@ struct ServerHealth {
     var name: String { report.name }
 
     mutating func note(_ event: SessionEvent) {
+        watch.note(event)
         switch event {
         case .phase(let phase, let at):
             ledger.note(phase: phase, at: at)
@@ -68,7 +70,12 @@ struct ServerHealth {
         }
     }
 
+    mutating func absorb(_ reading: ConnectionReading) {
+        watch.absorb(reading)
+    }
+
     mutating func absorb(_ batch: borrowing UpdateBatch, _ outcome: BatchOutcome, dropped: UInt64, at now: Moment) {
+        watch.absorb(batch)
         if batch.isBulk { report.bulk?.updates += UInt64(batch.updates.count) }
         if !batch.isBulk || report.pollInterval != nil {
             report.lastMessageAt = batch.lastMessageAt ?? report.lastMessageAt
@@ -112,6 +119,7 @@ struct ServerHealth {
 
     func report(_ counts: BindingTable.Counts, at now: Moment) -> ServerReport {
         var report = report
+        report.condition = watch.condition(at: now)
         report.completeness = ledger.completeness
         report.ledger = ledger
         report.skew = clock.skew

@@ -17,6 +17,8 @@ public struct ServerReport: Hashable, Sendable {
     public var phase: FeedPhase = .stopped
     /// When `phase` began.
     public var phaseSince: Moment?
+    /// How well the feed is heard.
+    public var condition = FeedCondition(.unknown, since: nil)
     public var lastMessageAt: Moment?
     public var lastBaseTime: ServerTime?
     /// Server's clock minus ours; nil if unknown.

@@ -8,4 +8,12 @@ public protocol FeedSink: Sendable {
     ///   - events: what changed about the feed, in order; they happened before the batch was closed.
     ///   - now: when the hand-over happens.
     func receive(_ batch: borrowing UpdateBatch, _ events: [SessionEvent], from server: ServerID, at now: Moment)
+
+    /// A measurement of the active connection; once a second while there is one.
+    func receive(_ reading: ConnectionReading, from server: ServerID)
+}
+
+extension FeedSink {
+    /// For sinks that nobody asks how a connection does.
+    public func receive(_ reading: ConnectionReading, from server: ServerID) {}
 }

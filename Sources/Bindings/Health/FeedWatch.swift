@@ -1,0 +1,108 @@
+import LeasequerySession
+
+/// Follows one feed by its events, batches and readings, and judges how well it is heard. Knows no clock.
+struct FeedWatch {
+    private var facts = FeedFacts()
+    private var pauses = KeepalivePauses()
+    /// The newest message of this connection, if it was a keepalive.
+    private var keepaliveAt: Moment?
+    private var pollInterval: Duration?
+    private var pollBegan: Moment?
+    /// As judged last, for its beginning.
+    private var last = FeedCondition(.unknown, since: nil)
+
+    /// What the server's keepalives have taught; nil: nothing yet.
+    var keepalive: KeepaliveInterval? { pauses.interval }
+    /// The newest of this connection.
+    var reading: ConnectionReading? { facts.reading }
+
+    /// The condition at a time that is not before anything that was told.
+    func condition(at now: Moment) -> FeedCondition {
+        var condition = facts.condition(at: now)
+        if condition.kind == last.kind, condition.stall == last.stall { return last }
+        if condition.kind == .fine, last.kind == .flapping { condition.since = facts.losses.calmFrom }
+        return condition
+    }
+
+    mutating func note(_ event: SessionEvent) {
+        switch event {
+        case .phase(let phase, let at): change(at: at) { $0.enter(phase, at: at) }
+        case .ended(let end, let at): change(at: at) { $0.end(end, at: at) }
+        case .polls(let interval, _): pollInterval = interval
+        case .catchUpBegan(_, let at): facts.progressAt = at
+        case .serverChanged:
+            pauses = KeepalivePauses()
+            facts.keepalive = nil
+        default: break
+        }
+    }
+
+    mutating func absorb(_ batch: borrowing UpdateBatch) {
+        guard !batch.isBulk, let heardAt = batch.lastMessageAt else { return }
+        let saysSomething = !batch.updates.isEmpty
+        let isKeepalive = batch.tally.messages == 1 && batch.tally.keepalives == 1
+        change(at: heardAt) { $0.hear(at: heardAt, saysSomething: saysSomething, isKeepalive: isKeepalive) }
+    }
+
+    mutating func absorb(_ reading: ConnectionReading) {
+        change(at: reading.at) { $0.facts.reading = reading }
+    }
+}
+
+extension FeedWatch {
+    /// Judges before and after, so that what begins or ends with this does so now.
+    private mutating func change(at now: Moment, _ body: (inout FeedWatch) -> Void) {
+        last = condition(at: now)
+        body(&self)
+        last = condition(at: now)
+    }
+
+    private mutating func enter(_ phase: FeedPhase, at now: Moment) {
+        let before = facts.phase
+        facts.phase = phase
+        facts.phaseSince = now
+        switch phase {
+        case .stopped: isBack()
+        case .waiting:
+            if facts.downSince != nil { facts.hasFailedToReturn = true }
+            facts.downSince = facts.downSince ?? now
+        case .catchingUp, .live:
+            if before != .catchingUp { facts.heardAt = now }
+            isBack()
+        case .polling: pollBegan = now
+        case .polled:
+            isBack()
+            if let pollBegan, let pollInterval { facts.pollDue = pollBegan.advanced(by: pollInterval * 2) }
+        case .connecting, .securing, .awaitingReply: break
+        }
+    }
+
+    /// Nothing is down, or not by an accident.
+    private mutating func isBack() {
+        facts.downSince = nil
+        facts.hasFailedToReturn = false
+    }
+
+    private mutating func end(_ end: ConnectionEnd, at now: Moment) {
+        let wasAccepted = facts.phase == .live || facts.phase == .catchingUp
+        if end == .byUser {
+            isBack()
+        } else if wasAccepted {
+            facts.losses.lost(at: now)
+        }
+        facts.reading = nil
+        facts.heardAt = nil
+        facts.progressAt = nil
+        keepaliveAt = nil
+    }
+
+    private mutating func hear(at now: Moment, saysSomething: Bool, isKeepalive: Bool) {
+        facts.heardAt = now
+        if saysSomething { facts.progressAt = now }
+        if isKeepalive, let keepaliveAt {
+            pauses.add(now.since(keepaliveAt))
+            facts.keepalive = pauses.interval
+        }
+        keepaliveAt = isKeepalive ? now : nil
+    }
+}
