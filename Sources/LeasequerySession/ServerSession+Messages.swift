@@ -74,7 +74,7 @@ extension ServerSession {
         of message: MessageSummary, query: inout ActiveQuery, at now: Moment, into output: inout SessionOutput
     ) {
         if let base = message.baseTime {
-            skew.add(base: base, receivedAt: now, isPrompt: query.isPrompt)
+            skew.add(base: base, receivedAt: now, isPrompt: query.isPrompt && isReadingPromptly)
         } else if !query.hasToldMissingBase {
             query.hasToldMissingBase = true
             output.events.append(.baseTimeMissing(at: now))

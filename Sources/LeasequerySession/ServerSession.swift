@@ -24,6 +24,9 @@ public struct ServerSession: Sendable {
     public internal(set) var resume: ResumePoint
     /// Server's clock against ours, from all its messages.
     public internal(set) var skew = SkewEstimator()
+    /// Whether what is being received was read as soon as it came, as far as the driver knows: if not, its base times
+    /// bound the skew on one side only.
+    public var isReadingPromptly = true
     private(set) var state = State.stopped
     var retry: RetrySchedule
     var bulk: BulkDuty

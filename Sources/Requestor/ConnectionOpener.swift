@@ -24,6 +24,11 @@ struct TCPOpener: ConnectionOpener {
     ) -> EventLoopFuture<any Channel> {
         let bootstrap = ClientBootstrap(group: eventLoop)
             .connectTimeout(TimeAmount(limit))
+            .channelOption(
+                .recvAllocator,
+                value: AdaptiveRecvByteBufferAllocator(
+                    minimum: ConnectionMeter.leastRead, initial: ConnectionMeter.leastRead, maximum: 65_536)
+            )
             .channelInitializer(whenMade)
         if let address = try? SocketAddress(ipAddress: endpoint.host, port: endpoint.port) {
             return bootstrap.connect(to: address)
@@ -35,8 +40,7 @@ struct TCPOpener: ConnectionOpener {
 extension Channel {
     /// The round trip of the handshake as the kernel measured it; nil if this is no TCP socket. Complete on return.
     func roundTrip() -> EventLoopFuture<Duration?> {
-        guard let socket = self as? any SocketOptionProvider else { return eventLoop.makeSucceededFuture(nil) }
-        return socket.getTCPInfo().map { .microseconds($0.tcpi_rtt) }.recover { _ in nil }
+        tcpInfo().map { $0?.path.roundTrip }
     }
 }
 

@@ -8,22 +8,25 @@ final class LinkChannelHandler: ChannelInboundHandler {
 
     private let link: ServerLink
     private let connection: ConnectionID
+    private let meter: ConnectionMeter
     /// What was read and is not a whole frame yet. It holds less than one frame between reads, so with the largest
     /// read on top it never grows over 128 KiB.
     private var unread = ByteBuffer()
     private var failure: TransportEnd?
 
-    init(_ link: ServerLink, _ connection: ConnectionID) {
+    init(_ link: ServerLink, _ connection: ConnectionID, _ meter: ConnectionMeter) {
         self.link = link
         self.connection = connection
+        self.meter = meter
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var octets = ByteBuffer()
         swap(&octets, &unread)
         octets.writeImmutableBuffer(unwrapInboundIn(data))
-        let used = link.consume(octets.readableBytesSpan, on: connection)
+        let used = link.consume(octets.readableBytesSpan, on: connection, isPrompt: meter.isPrompt)
         octets.moveReaderIndex(forwardBy: used)
+        meter.left(octets.readableBytes, used: used)
         octets.discardReadBytes()
         swap(&octets, &unread)
         link.perform()

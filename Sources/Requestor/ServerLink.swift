@@ -23,6 +23,8 @@ final class ServerLink {
     /// A connection that is not given up.
     private struct Connection {
         let tls: TLSPreparation?
+        /// Once it is up.
+        var meter: ConnectionMeter?
         /// While opening there may be several, one of which wins.
         var channels: [any Channel] = []
     }
@@ -74,8 +76,8 @@ final class ServerLink {
     // MARK: The connection
 
     /// - Returns: how many octets are done with.
-    func consume(_ octets: RawSpan, on connection: ConnectionID) -> Int {
-        runner.consume(octets, on: connection, at: now())
+    func consume(_ octets: RawSpan, on connection: ConnectionID, isPrompt: Bool) -> Int {
+        runner.consume(octets, on: connection, at: now(), isPrompt: isPrompt)
     }
 
     func ended(_ connection: ConnectionID, _ end: TransportEnd, leaving octets: RawSpan) {
@@ -145,9 +147,13 @@ final class ServerLink {
         guard connections[id] != nil else { return }
         do {
             let channel = try result.get()
+            let meter = ConnectionMeter(receiveTimeout: runner.session.configuration.timers.receive, now: now) {
+                [sink, server] in sink.receive($0, from: server)
+            }
             // Nothing has been read yet: reads come in later turns of the loop than the end of connecting.
-            try channel.pipeline.syncOperations.addHandler(LinkChannelHandler(self, id))
+            try channel.pipeline.syncOperations.addHandlers([meter, LinkChannelHandler(self, id, meter)])
             connections[id]?.channels = [channel]
+            connections[id]?.meter = meter
             channel.roundTrip().assumeIsolated().whenSuccess { roundTrip in
                 self.tell { $0.opened(id, roundTrip: roundTrip, at: $1, into: &$2) }
                 self.settle()
@@ -159,12 +165,14 @@ final class ServerLink {
         }
     }
 
-    /// From here on everything on this connection goes through TLS, in front of whatever handles its octets.
+    /// From here on everything on this connection goes through TLS, in front of whatever handles its octets and behind
+    /// what counts them.
     private func startTLS(_ id: ConnectionID) {
-        guard let connection = connections[id], let channel = connection.channels.first, let tls = connection.tls
+        guard let connection = connections[id], let channel = connection.channels.first, let tls = connection.tls,
+            let meter = connection.meter
         else { return }
         do {
-            try channel.pipeline.syncOperations.addHandler(try tls.handler(), position: .first)
+            try channel.pipeline.syncOperations.addHandler(try tls.handler(), position: .after(meter))
         } catch {
             let end = TransportEnd(breaking: error)
             close(id)

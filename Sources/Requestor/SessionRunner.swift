@@ -22,9 +22,13 @@ public struct SessionRunner: ~Copyable, Sendable {
 
     /// Takes every whole message in `octets`, which were read from `id` and end at `now`.
     ///
+    /// - Parameter isPrompt: whether they were read as soon as they came: false while reads fill their buffers.
     /// - Returns: how many octets are done with; the driver keeps the rest and brings it again with what follows.
     ///   Less than one frame stays: at most 65 536 octets.
-    public mutating func consume(_ octets: RawSpan, on id: ConnectionID, at now: Moment) -> Int {
+    public mutating func consume(
+        _ octets: RawSpan, on id: ConnectionID, at now: Moment, isPrompt: Bool = true
+    ) -> Int {
+        session.isReadingPromptly = isPrompt
         var at = 0
         while true {
             switch frame(in: octets, at: at, on: id, now: now) {

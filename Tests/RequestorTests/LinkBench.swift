@@ -26,11 +26,15 @@ final class LinkBench {
             ServerID(rawValue: 0), at: target,
             session: ServerSession(configuration, random: SystemRandomNumberGenerator()), sink: other ?? sink,
             opener: opener, on: loop,
-            now: { [loop] in
-                let uptime = loop.now.uptimeNanoseconds
-                return Moment(uptime: uptime, utc: 1_787_313_600_000_000_000 + Int64(uptime))
-            })
+            now: { [loop] in LinkBench.moment(of: loop) })
         link.start()
+    }
+
+    var now: Moment { LinkBench.moment(of: loop) }
+
+    private static func moment(of loop: EmbeddedEventLoop) -> Moment {
+        let uptime = loop.now.uptimeNanoseconds
+        return Moment(uptime: uptime, utc: 1_787_313_600_000_000_000 + Int64(uptime))
     }
 
     /// The channel opened last.
@@ -48,7 +52,10 @@ final class LinkBench {
     }
 
     func say(_ octets: [UInt8]) {
-        channel.pipeline.fireChannelRead(ByteBuffer(bytes: octets))
+        // With room to spare: a read that fills its buffer is one of too much.
+        var buffer = channel.allocator.buffer(capacity: octets.count + 1)
+        buffer.writeBytes(octets)
+        channel.pipeline.fireChannelRead(buffer)
         channel.pipeline.fireChannelReadComplete()
     }
 }

@@ -122,6 +122,20 @@ struct SessionRunnerTests {
         #expect(feed.runner.session.resume.saved == ServerTime(rawValue: 2))
     }
 
+    @Test("What waited behind a full buffer bounds the server's clock from below only", arguments: [true, false])
+    func crowdedReads(isPrompt: Bool) throws {
+        let feed = try Feed()
+        let base = UInt32(1_787_313_600 - 946_684_800) + 12
+        feed.read(feed.voice.reply(base: base))
+        // Late in the server's second: if this came when it was sent, its clock is hardly more than 12 s ahead.
+        let late = Self.now.advanced(by: .milliseconds(950))
+        let octets = feed.voice.data(base: base)
+        _ = feed.runner.consume(octets.span.bytes, on: feed.connection, at: late, isPrompt: isPrompt)
+        let estimate = try #require(feed.runner.session.skew.estimate(at: late))
+        #expect(estimate.lower > 11.9)
+        #expect((try #require(estimate.upper) < 12.5) == isPrompt)
+    }
+
     @Test("The batch says how far the server's clock is from ours")
     func skew() throws {
         let feed = try Feed()
