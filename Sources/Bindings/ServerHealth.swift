@@ -75,7 +75,7 @@ struct ServerHealth {
     }
 
     mutating func absorb(_ batch: borrowing UpdateBatch, _ outcome: BatchOutcome, dropped: UInt64, at now: Moment) {
-        watch.absorb(batch)
+        watch.absorb(batch, changes: outcome.rated, at: now)
         if batch.isBulk { report.bulk?.updates += UInt64(batch.updates.count) }
         if !batch.isBulk || report.pollInterval != nil {
             report.lastMessageAt = batch.lastMessageAt ?? report.lastMessageAt
@@ -120,6 +120,7 @@ struct ServerHealth {
     func report(_ counts: BindingTable.Counts, at now: Moment) -> ServerReport {
         var report = report
         report.condition = watch.condition(at: now)
+        report.connection = watch.report(at: now)
         report.completeness = ledger.completeness
         report.ledger = ledger
         report.skew = clock.skew

@@ -19,6 +19,7 @@ public struct ServerReport: Hashable, Sendable {
     public var phaseSince: Moment?
     /// How well the feed is heard.
     public var condition = FeedCondition(.unknown, since: nil)
+    public var connection = ConnectionReport()
     public var lastMessageAt: Moment?
     public var lastBaseTime: ServerTime?
     /// Server's clock minus ours; nil if unknown.

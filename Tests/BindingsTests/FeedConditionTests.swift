@@ -61,7 +61,7 @@ struct FeedConditionTests {
     func lateLearnt() {
         var feed = WatchedFeed()
         for count in 0..<4 { feed.hear(at: Double(count) * 30) }
-        #expect(feed.watch.keepalive == KeepaliveInterval(typical: .seconds(30), jitter: .zero))
+        #expect(feed.report.keepalive == KeepaliveInterval(typical: .seconds(30), jitter: .zero))
         let edge = feed.edge(125)
         #expect(edge.before.kind == .fine)
         #expect(edge.at == FeedCondition(.late, since: moment(125)))

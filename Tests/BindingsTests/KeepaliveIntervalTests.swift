@@ -42,7 +42,7 @@ struct KeepaliveIntervalTests {
             feed.hear(at: start)
             feed.hear(at: start + 59, isKeepalive: false)
         }
-        #expect(feed.watch.keepalive == nil)
+        #expect(feed.report.keepalive == nil)
     }
 
     @Test("what is learnt survives a reconnect, which is itself no pause; another server is learnt anew")
@@ -53,9 +53,9 @@ struct KeepaliveIntervalTests {
         feed.connect(at: 151)
         feed.hear(at: 181)
         feed.hear(at: 211)
-        #expect(feed.watch.keepalive == KeepaliveInterval(typical: .seconds(30), jitter: .zero))
+        #expect(feed.report.keepalive == KeepaliveInterval(typical: .seconds(30), jitter: .zero))
         feed.watch.note(.serverChanged(from: DUID(octets: [1]), to: DUID(octets: [2]), at: WatchedFeed.at(212)))
-        #expect(feed.watch.keepalive == nil)
+        #expect(feed.report.keepalive == nil)
         #expect(feed.edge(281).before.kind == .fine)
     }
 }

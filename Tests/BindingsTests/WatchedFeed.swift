@@ -13,6 +13,7 @@ struct WatchedFeed {
 
     var kind: FeedCondition.Kind { condition.kind }
     var condition: FeedCondition { watch.condition(at: Self.at(now)) }
+    var report: ConnectionReport { watch.report(at: Self.at(now)) }
 
     /// Connects and is accepted.
     init(isAccepted: Bool = true) {
@@ -50,8 +51,9 @@ struct WatchedFeed {
             isKeepalive ? UpdateBatch() : UpdateBatch([Statement(prefix: "2001:db8::1", client: alice)])
         batch.tally.messages = 1
         batch.tally.keepalives = isKeepalive ? 1 : 0
+        batch.tally.octets = 14
         batch.lastMessageAt = Self.at(seconds)
-        watch.absorb(batch)
+        watch.absorb(batch, changes: isKeepalive ? 0 : 1, at: Self.at(seconds))
     }
 
     /// - Parameter change: what the reading says besides the usual.

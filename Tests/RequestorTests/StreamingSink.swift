@@ -17,6 +17,8 @@ final class StreamingSink: FeedSink {
         turn.yield()
     }
 
+    func receive(_ reading: ConnectionReading, from server: ServerID) { next?.receive(reading, from: server) }
+
     /// Returns when what was seen of `server` is as wanted.
     func wait(
         for server: ServerID = ServerID(rawValue: 0), until isEnough: (RecordingSink.Seen) -> Bool

@@ -47,6 +47,12 @@ struct FeedFacts: Hashable {
     /// How long the server may say nothing before that is odd.
     var lateAfter: Duration { keepalive?.longestPause ?? FeedFacts.lateUnlearnt }
 
+    /// When the connection is closed if nothing more comes.
+    var closesAt: Moment? {
+        guard phase.isHeard, let reading else { return nil }
+        return heardAt?.advanced(by: reading.receiveTimeout)
+    }
+
     // MARK: The rules
 
     private var down: FeedCondition? { downSince.map { FeedCondition(.down, since: $0) } }
@@ -98,4 +104,9 @@ struct FeedFacts: Hashable {
         guard let due = began?.advanced(by: limit), due.uptime <= now.uptime else { return nil }
         return due
     }
+}
+
+extension FeedPhase {
+    /// Whether an active query is accepted.
+    var isHeard: Bool { self == .live || self == .catchingUp }
 }

@@ -10,11 +10,10 @@ struct FeedWatch {
     private var pollBegan: Moment?
     /// As judged last, for its beginning.
     private var last = FeedCondition(.unknown, since: nil)
-
-    /// What the server's keepalives have taught; nil: nothing yet.
-    var keepalive: KeepaliveInterval? { pauses.interval }
-    /// The newest of this connection.
-    var reading: ConnectionReading? { facts.reading }
+    private var lastBindingAt: Moment?
+    private var messages = RateMeter()
+    private var octets = RateMeter()
+    private var history = ConnectionHistory()
 
     /// The condition at a time that is not before anything that was told.
     func condition(at now: Moment) -> FeedCondition {
@@ -24,8 +23,24 @@ struct FeedWatch {
         return condition
     }
 
+    func report(at now: Moment) -> ConnectionReport {
+        var report = ConnectionReport()
+        report.lastBindingAt = lastBindingAt
+        report.keepalive = pauses.interval
+        report.lateAfter = facts.lateAfter
+        report.closesAt = facts.closesAt
+        report.messageHistory = messages.history(at: now)
+        report.octetHistory = octets.history(at: now)
+        report.messagesPerSecond = RateMeter.perSecond(report.messageHistory)
+        report.octetsPerSecond = RateMeter.perSecond(report.octetHistory)
+        report.reading = facts.reading
+        report.history = history
+        return report
+    }
+
     mutating func note(_ event: SessionEvent) {
         switch event {
+        case .connected(let at): history.connected(at: at)
         case .phase(let phase, let at): change(at: at) { $0.enter(phase, at: at) }
         case .ended(let end, let at): change(at: at) { $0.end(end, at: at) }
         case .polls(let interval, _): pollInterval = interval
@@ -37,8 +52,14 @@ struct FeedWatch {
         }
     }
 
-    mutating func absorb(_ batch: borrowing UpdateBatch) {
+    /// - Parameters:
+    ///   - changes: how many of its statements were no repeats.
+    ///   - now: when it was handed over.
+    mutating func absorb(_ batch: borrowing UpdateBatch, changes: Int, at now: Moment) {
         guard !batch.isBulk, let heardAt = batch.lastMessageAt else { return }
+        messages.add(Int(batch.tally.messages), at: now)
+        octets.add(Int(batch.tally.octets), at: now)
+        if changes > 0 { lastBindingAt = heardAt }
         let saysSomething = !batch.updates.isEmpty
         let isKeepalive = batch.tally.messages == 1 && batch.tally.keepalives == 1
         change(at: heardAt) { $0.hear(at: heardAt, saysSomething: saysSomething, isKeepalive: isKeepalive) }
@@ -84,7 +105,8 @@ extension FeedWatch {
     }
 
     private mutating func end(_ end: ConnectionEnd, at now: Moment) {
-        let wasAccepted = facts.phase == .live || facts.phase == .catchingUp
+        let wasAccepted = facts.phase.isHeard
+        history.ended(end, wasAccepted: wasAccepted, at: now)
         if end == .byUser {
             isBack()
         } else if wasAccepted {

@@ -7,6 +7,11 @@ public struct KeepaliveInterval: Hashable, Sendable {
     /// The median of how far they are from it.
     public var jitter: Duration
 
+    public init(typical: Duration, jitter: Duration) {
+        self.typical = typical
+        self.jitter = jitter
+    }
+
     /// Nothing is wrong with a pause up to this long: four times the jitter, as RFC 6298 allows for round trips, and
     /// 5 s at least, for timers in whole seconds and a segment that is sent again.
     public var longestPause: Duration { typical + max(jitter * 4, .seconds(5)) }
