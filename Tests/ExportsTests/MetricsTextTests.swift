@@ -37,6 +37,11 @@ struct MetricsTextTests {
         batch.tally.discarded = 3
         batch.tally.faults = [.clientLink: 2]
         store.apply(batch, from: first, at: ago(2))
+        var reading = ConnectionReading(at: ago(1), receiveTimeout: .seconds(120))
+        reading.octetsWaiting = 12
+        reading.path = PathReading(
+            roundTrip: .microseconds(250), leastRoundTrip: .microseconds(200), retransmits: 1, outOfOrder: 2)
+        store.note(reading, from: first)
         store.note(.phase(.connecting, at: ago(5)), from: ServerID(rawValue: 1))
         return store.serverReports(at: now)
     }()
@@ -64,7 +69,9 @@ struct MetricsTextTests {
         for name in [
             "bindings", "holes", "hole_open_seconds", "holes_being_filled", "clock_skew_seconds",
             "last_message_timestamp_seconds", "catchup_complete", "bulk_complete", "whole_links",
-            "tls_peer_certificate_not_after_timestamp_seconds",
+            "tls_peer_certificate_not_after_timestamp_seconds", "last_binding_timestamp_seconds",
+            "keepalive_interval_seconds", "receive_queue_bytes", "tcp_round_trip_seconds", "tcp_retransmits",
+            "tcp_out_of_order",
         ] {
             #expect(Self.sample("lqtop_\(name)\(silent)") == nil, "\(name)")
         }
@@ -117,11 +124,27 @@ struct MetricsTextTests {
         #expect(Self.sample(#"lqtop_whole{server="dhcp-a"}"#) == "0")
     }
 
+    @Test("one condition holds at a time, and ends of connections are counted by cause")
+    func connections() {
+        #expect(Self.sample(#"lqtop_feed_condition{server="dhcp-a",condition="fine"}"#) == "1")
+        #expect(Self.sample(#"lqtop_feed_condition{server="dhcp-a",condition="down"}"#) == "0")
+        #expect(Self.sample(#"lqtop_tcp_round_trip_seconds{server="dhcp-a"}"#) == "0.00025")
+        var store = BindingStore(servers: [(name: "dhcp-a", isInsecure: true)], limit: 10)
+        for end in [.unreachable("Connection refused"), .receiveTimeout(.seconds(120)), .connectTimeout]
+            as [ConnectionEnd]
+        {
+            store.note(.ended(end, at: Self.now), from: ServerID(rawValue: 0))
+        }
+        let text = MetricsText.of(store.serverReports(at: Self.now), version: "0.1", at: Self.now)
+        #expect(text.contains("lqtop_connection_ends_total{server=\"dhcp-a\",cause=\"unreachable\"} 2\n"))
+        #expect(text.contains("lqtop_connection_ends_total{server=\"dhcp-a\",cause=\"silence\"} 1\n"))
+    }
+
     @Test("no label but the server's name says who anything is about")
     func labels() {
         let text = MetricsText.of(Self.servers, version: "0.1", at: Self.now)
         let names = text.matches(of: #/[{,]([a-z_]+)="/#).map { String($0.1) }
-        #expect(Set(names) == ["server", "state", "cause", "kind", "version"])
+        #expect(Set(names) == ["server", "state", "condition", "cause", "kind", "version"])
     }
 
     @Test("each family is said once, with all its samples behind its description")

@@ -6,7 +6,8 @@ extension MetricFamily {
     /// The samples of one server; none if nothing is known.
     typealias Samples = @Sendable (ServerReport, Moment) -> [Sample]
 
-    static let perServer: [(family: MetricFamily, samples: Samples)] = feed + knowledge + partners + clock + traffic
+    static let perServer: [(family: MetricFamily, samples: Samples)] =
+        feed + connections + knowledge + partners + clock + traffic
 
     /// The connection.
     private static let feed: [(MetricFamily, Samples)] = [
