@@ -5,7 +5,7 @@ import LeasequerySession
 extension Scene {
     static let samples: [String: Scene] = [
         "empty": empty, "usual": usual, "full": full, "broken": broken, "polled": polled, "unpolled": unpolled,
-        "pair": pair,
+        "pair": pair, "unwell": unwell,
     ]
 
     /// Just started: nothing was received.
@@ -115,6 +115,7 @@ extension Scene {
                 report.phase = .waiting(until: now.advanced(by: .seconds(53)))
                 report.phaseSince = ago(67)
                 report.lastMessageAt = ago(187.2)
+                report.condition = FeedCondition(.down, since: ago(67))
                 report.completeness = .hole(since: ago(187.2))
                 report.lastEnd = .terminated(.queryTerminated, text: "going \u{1b}[2Jdown\r\n\u{202e}now")
                 report.lastEndAt = ago(67)

@@ -47,6 +47,16 @@ struct ScreenTests {
         }
     }
 
+    @Test("the page of a server says what its condition comes from", arguments: [0, 1, 2, 3, 4, 5])
+    func unwellPage(row: Int) throws {
+        for size in Self.sizes {
+            var stage = Stage(.unwell, size, keys: String(repeating: "j", count: row))
+            stage.press(.enter)
+            let name = try #require(stage.dashboard.selectedServer?.name)
+            try Golden.expect(stage.surface.text, "page-\(name)-\(size.columns)x\(size.rows)")
+        }
+    }
+
     @Test("the page of a server ends with its last line, goes to the next server, and Esc leaves it")
     func leaveServerPage() throws {
         var stage = Stage(.usual)

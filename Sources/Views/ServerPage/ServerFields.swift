@@ -17,7 +17,7 @@ struct ServerFields {
     /// How the feed stands; what an alarm is about comes first.
     var feed: [Fields.Field] {
         present([
-            ("state", state), ("active", activeSupport),
+            ("state", state), ("health", ConditionWords.long(server, now: now)), ("active", activeSupport),
             ("known", CompletenessWords.long(server.completeness, now: now)),
             ("partner", PairWords.report(server, dashboard, now: now)), ("last end", lastEnd),
             ("problem", lastProblem), ("memory", dashboard.keeping.flatMap { KeepingWords.long($0, now: now) }),

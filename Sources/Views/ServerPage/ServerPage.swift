@@ -27,11 +27,15 @@ enum ServerPage {
         _ server: ServerReport, _ dashboard: Dashboard, now: Moment, width: Int
     ) -> [PageSection] {
         let fields = ServerFields(server, dashboard, now: now)
+        let connection = ConnectionFields(server, now: now)
         return [
             PageSection("feed", fields: fields.feed + fields.security, width: width),
             PageSection("clock", fields: fields.clock, width: width),
+            PageSection("connection", fields: connection.connection, width: width),
+            PageSection("rates", fields: connection.rates(width: width), width: width),
             PageSection("catch-up", fields: fields.catchUp + fields.holes, width: width),
             PageSection("bindings", fields: fields.contents, width: width),
+            PageSection("ended connections", fields: connection.ends, width: width),
         ].filter { !$0.lines.isEmpty }
     }
 

@@ -12,8 +12,9 @@ enum FeedWords {
         let known = polled.count { server in
             if case .polled = server.completeness { !server.completeness.isOverdue(at: now) } else { false }
         }
+        let areFine = servers.allSatisfy { $0.condition.kind <= .fine }
         let role: Style.Role =
-            live + known == 0 ? .bad : live + known < servers.count ? .attention : .good
+            live + known == 0 ? .bad : live + known < servers.count || !areFine ? .attention : .good
         guard active > 0 || polled.isEmpty else {
             return Words("\(Numbers.counted(polled.count, "server")) polled", role)
         }
@@ -23,6 +24,7 @@ enum FeedWords {
 
     /// For a column headed STATE.
     static func state(_ server: ServerReport, now: Moment) -> Words {
+        if let words = ConditionWords.short(server, now: now) { return words }
         guard server.activeSupport.isOnlyBulk, case .waiting = server.phase else {
             return phase(server.phase, now: now)
         }
@@ -43,13 +45,11 @@ enum FeedWords {
         }
     }
 
-    /// Age of the last message; an idle server sends a keepalive each minute (RFC 7653 section 8.4), so more is odd. A
-    /// polled server says nothing between two polls.
+    /// Age of the last message, marked if the next is missing.
     static func lastHeard(_ server: ServerReport, now: Moment) -> Words {
         guard let last = server.lastMessageAt else { return Words("never", .dim) }
-        let age = now.since(last)
-        let isOdd = server.pollInterval == nil && age > .seconds(70)
-        return Words(Times.age(age), isOdd ? .attention : .plain)
+        let isOdd = [.late, .silent, .down].contains(server.condition.kind) && server.pollInterval == nil
+        return Words(Times.age(now.since(last)), isOdd ? .attention : .plain)
     }
 
     /// Changes a second; a poll tells what is, not how often it changed.
