@@ -55,6 +55,7 @@ let package = Package(
         library("Exports", ["DHCPv6Wire", "LeasequerySession", "Bindings"]),
 
         // With the outside world.
+        library("Settings", ["DHCPv6Wire", "OpenSSLTLS", arguments, toml]),
         library("OpenSSLTLS", ["COpenSSL", nioCore]),
         library("Requestor", ["DHCPv6Wire", "LeasequerySession", "OpenSSLTLS", nioCore, nioPosix]),
         library("Responder", ["DHCPv6Wire", "OpenSSLTLS", nioCore, nioPosix]),
@@ -67,12 +68,15 @@ let package = Package(
             "LQTop",
             [
                 "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Requestor",
-                "Responder", "ResumeState", "Views",
-                "CLinux", arguments, toml, nioCore, nioPosix,
+                "Responder", "ResumeState", "Settings", "Views",
+                "CLinux", arguments, nioCore, nioPosix,
             ]),
         program(
             "LQServe",
-            ["DHCPv6Wire", "KeaLeases", "OpenSSLTLS", "Responder", "CLinux", arguments, nioCore, nioPosix]),
+            [
+                "DHCPv6Wire", "KeaLeases", "OpenSSLTLS", "Responder", "Settings",
+                "CLinux", arguments, nioCore, nioPosix,
+            ]),
         program(
             "LQBench",
             ["DHCPv6Wire", "LeasequerySession", "Bindings", "Responder", "Views", "CLinux", nioCore, nioPosix]),
@@ -112,10 +116,10 @@ let package = Package(
             "LQTopTests",
             [
                 "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Requestor",
-                "LQTop",
+                "Settings", "LQTop",
                 arguments, nioEmbedded,
             ]),
-        tests("LQServeTests", ["Responder", "LQServe"]),
+        tests("LQServeTests", ["DHCPv6Wire", "OpenSSLTLS", "Responder", "Settings", "LQServe", arguments]),
         tests("SystemTests", []),
     ]
 )

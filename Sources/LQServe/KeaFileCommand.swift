@@ -16,19 +16,17 @@ struct KeaFileCommand: ParsableCommand {
             """)
 
     @OptionGroup var service: ServiceOptions
-
-    @OptionGroup(title: "Kea") var kea: KeaOptions
-
-    @Option(
-        help: ArgumentHelp(
-            "The lease file, if not the one of the configuration (/var/lib/kea/kea-leases6.csv).", valueName: "file"))
-    var leases: String?
+    @OptionGroup(title: "Kea") var source: KeaFileOptions
 
     func run() throws {
-        let configuration = try kea.configuration()
-        let path = leases ?? configuration?.leaseFile ?? "/var/lib/kea/kea-leases6.csv"
-        let identity = try kea.serverID?.duid ?? KeaServerID.read(beside: path)
-        let feed = try KeaLeaseFeed(path, subnets: kea.subnets(configuration))
-        try ServerProcess().run(try service.configuration(serverID: identity), feed: feed)
+        let file = try service.file()
+        let settings = try ServiceSettings(service, file)
+        var source = source
+        try source.complete(from: file)
+        let configuration = try source.kea.configuration()
+        let path = source.leases ?? configuration?.leaseFile ?? "/var/lib/kea/kea-leases6.csv"
+        let identity = try source.kea.serverID?.duid ?? KeaServerID.read(beside: path)
+        let feed = try KeaLeaseFeed(path, subnets: source.kea.subnets(configuration))
+        try ServerProcess().run(try settings.configuration(serverID: identity), feed: feed)
     }
 }

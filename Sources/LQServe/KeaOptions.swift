@@ -1,9 +1,12 @@
 import ArgumentParser
 import DHCPv6Wire
 import KeaLeases
+import Settings
 
 /// What both ways to a Kea's leases need to know of it.
 struct KeaOptions: ParsableArguments {
+    static let keys = ["kea-config", "subnets", "server-id"]
+
     @Option(help: ArgumentHelp("The configuration of kea-dhcp6: its subnets, and its lease file.", valueName: "file"))
     var keaConfig: String?
 
@@ -19,16 +22,40 @@ struct KeaOptions: ParsableArguments {
             valueName: "hex"))
     var serverID: DUIDArgument?
 
+    /// Takes what is not said from a section of the file.
+    mutating func complete(from section: TOMLSection) throws(ConfigurationError) {
+        keaConfig.fill(with: try section.path("kea-config"))
+        let subnets = try section.values("subnets", "write id=prefix, as in 1=2001:db8::/64", KeaSubnet.init(argument:))
+        if subnet.isEmpty { subnet = subnets }
+        serverID.fill(
+            with: try section.value("server-id", "write 2 to 130 octets in hexadecimal", DUIDArgument.init(argument:)))
+    }
+
     /// Nil if none is named.
-    func configuration() throws -> KeaConfiguration? { try keaConfig.map { try KeaConfiguration(file: $0) } }
+    func configuration() throws(KeaConfigurationError) -> KeaConfiguration? {
+        guard let keaConfig else { return nil }
+        return try KeaConfiguration(file: keaConfig)
+    }
 
     func subnets(_ configuration: KeaConfiguration?) -> [UInt32: IPv6Prefix] {
         (configuration?.subnets ?? [:]).merging(subnet.map { ($0.id, $0.prefix) }) { $1 }
     }
+
+    /// As lines of a configuration file.
+    var asConfigured: [String] {
+        (keaConfig.map { ["kea-config = \"\($0)\""] } ?? [])
+            + (subnet.isEmpty ? [] : ["subnets = \(TOMLSection.array(subnet))"])
+            + (serverID.map { ["server-id = \"\($0.duid)\""] } ?? [])
+    }
+}
+
+extension Optional {
+    /// Takes the other if there is none.
+    mutating func fill(with other: Wrapped?) { self = self ?? other }
 }
 
 /// `1=2001:db8::/64`
-struct KeaSubnet: ExpressibleByArgument {
+struct KeaSubnet: ExpressibleByArgument, CustomStringConvertible {
     let id: UInt32
     let prefix: IPv6Prefix
 
@@ -38,6 +65,8 @@ struct KeaSubnet: ExpressibleByArgument {
         self.id = id
         self.prefix = prefix
     }
+
+    var description: String { "\(id)=\(prefix)" }
 }
 
 /// Octets in hexadecimal, with or without colons.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Settings
 
 /// `lqserve`: a reference leasequery server with bindings from somewhere; each source is a subcommand.
 @main
@@ -7,8 +8,8 @@ struct LQServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lqserve",
         abstract: "Serve DHCPv6 bindings by Active and Bulk Leasequery (RFC 7653, RFC 5460).",
-        discussion: "A reference server for tests and demonstrations.",
-        subcommands: [KeaFileCommand.self, KeaHACommand.self, SimulateCommand.self])
+        discussion: "For a Kea that has no Active Leasequery, and for tests and demonstrations.",
+        subcommands: [KeaFileCommand.self, KeaHACommand.self, SimulateCommand.self, CheckCommand.self])
 
     /// Exits with 0 when all is well; else says why in one line and exits with 1 on failure, 2 on wrong usage.
     static func main() {
@@ -18,9 +19,9 @@ struct LQServeCommand: ParsableCommand {
         } catch {
             let code = exitCode(for: error)
             if code.isSuccess { exit(withError: error) }
-            let isUsage = code == .validationFailure
-            let advice = isUsage ? " (--help lists what can be given)" : ""
-            StandardError.write("lqserve: \(message(for: error))\(advice)\n")
+            let isOption = code == .validationFailure
+            StandardError.print(message(for: error) + (isOption ? " (--help lists what can be given)" : ""))
+            let isUsage = isOption || error is ConfigurationError
             Glibc.exit(isUsage ? 2 : code.rawValue)
         }
     }

@@ -1,23 +1,10 @@
 import ArgumentParser
-import OpenSSLTLS
 import Responder
+import Settings
 
 /// How connections are protected: TLS with certificates at both ends, or clear text by its own switch.
 struct ProtectionOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The server's certificate and its chain, PEM.", valueName: "file"))
-    var certificate: String?
-
-    @Option(help: ArgumentHelp("Its private key, PEM, readable by nobody else.", valueName: "file"))
-    var key: String?
-
-    @Option(help: ArgumentHelp("The authorities that vouch for requestors, PEM.", valueName: "file"))
-    var caFile: String?
-
-    @Option(help: ArgumentHelp("The same as a directory (openssl rehash).", valueName: "directory"))
-    var caDirectory: String?
-
-    @Option(help: ArgumentHelp("Revocation lists of every authority in a requestor's chain, PEM.", valueName: "file"))
-    var crlFile: String?
+    @OptionGroup var files: TLSFileOptions
 
     @Option(
         help: ArgumentHelp(
@@ -28,30 +15,41 @@ struct ProtectionOptions: ParsableArguments {
     @Flag(help: "Serve clear text to whoever connects: off unless asked for (RFC 7653 section 9.1).")
     var insecure = false
 
-    func validate() throws { _ = try protection() }
-
-    func protection() throws -> ServerConfiguration.Protection {
-        let files = [certificate, key, caFile, caDirectory, crlFile].compactMap { $0 }
-        if insecure {
-            guard files.isEmpty, allow.isEmpty else {
-                throw ValidationError("--insecure contradicts the options for TLS; take out either")
+    /// What these and the file come to; either choice made here wins over both in the file.
+    func protection(_ file: TOMLSection?) throws(ConfigurationError) -> ServerConfiguration.Protection {
+        let keys = try files.keys()
+        guard !insecure else {
+            guard keys.isEmpty, allow.isEmpty else {
+                throw ConfigurationError(
+                    "command line", key: "--insecure", "contradicts the options for TLS; take out either")
             }
             return .insecure
         }
-        guard let certificate, let key, let trust else {
-            throw ValidationError(
-                "TLS needs --certificate, --key, and one of --ca-file and --ca-directory; or add --insecure for clear "
-                    + "text to whoever connects (RFC 7653 section 9.1)")
+        let fileKeys = try file?.tls() ?? TLSKeys()
+        let fileAllow = try file?.texts("allow") ?? []
+        if try file?.flag("insecure") == true, let file {
+            guard fileKeys.isEmpty, fileAllow.isEmpty else {
+                throw file.error("insecure", "contradicts the keys for TLS; take out either")
+            }
+            if keys.isEmpty, allow.isEmpty { return .insecure }
         }
-        let settings = TLSSettings(trust: trust, certificate: certificate, key: key, revocationLists: crlFile)
-        return .tls(settings, clients: allow.isEmpty ? nil : allow)
+        let names = allow.isEmpty ? fileAllow : allow
+        do throws(TLSKeys.Fault) {
+            let settings = try keys.completed(by: fileKeys).settings(trustingElse: nil)
+            return .tls(settings, clients: names.isEmpty ? nil : names)
+        } catch {
+            throw ConfigurationError(
+                "command line", key: "--\(error.key)",
+                "\(error.fix); TLS needs --certificate, --key, and one of --ca-file and --ca-directory, here or in a "
+                    + "file; or add --insecure for clear text to whoever connects (RFC 7653 section 9.1)")
+        }
     }
+}
 
-    private var trust: TLSSettings.Trust? {
-        switch (caFile, caDirectory) {
-        case (let file?, nil): .file(file)
-        case (nil, let directory?): .directory(directory)
-        case (nil, nil), (_?, _?): nil
-        }
+extension ServerConfiguration.Protection {
+    /// As lines of a configuration file.
+    var asConfigured: [String] {
+        guard case .tls(let settings, let clients) = self else { return ["insecure = true"] }
+        return settings.asConfigured() + (clients.map { ["allow = \(TOMLSection.array($0))"] } ?? [])
     }
 }

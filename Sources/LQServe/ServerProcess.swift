@@ -66,9 +66,10 @@ struct ServerProcess: ~Copyable {
         if isTerminal { StandardError.write("\n") }
     }
 
-    /// One line, nothing unescaped; in the place of the status line on a terminal.
+    /// In the place of the status line on a terminal.
     private func say(_ text: String) {
-        StandardError.write("\(isTerminal ? "\r\u{1b}[K" : "")lqserve: \(SafeText.printable(text, limit: 4096))\n")
+        if isTerminal { StandardError.write("\r\u{1b}[K") }
+        StandardError.print(text)
     }
 }
 
@@ -80,6 +81,12 @@ extension ServerConfiguration {
         if rules.keepalive < SessionRules.recommendedKeepalive {
             remarks.append(
                 "--keepalive is below the 60 s of RFC 7653 section 6.4: more traffic, and no use to requestors")
+        }
+        if rules.sendTimeout < SessionRules.recommendedSendTimeout {
+            remarks.append("--send-timeout is below the 120 s of RFC 7653 section 6.4: slow requestors are cut off")
+        }
+        if rules.bulkTimeout < SessionRules.recommendedBulkTimeout {
+            remarks.append("--idle-timeout is below the 300 s of RFC 5460 section 5.6: slow requestors are cut off")
         }
         return remarks
     }

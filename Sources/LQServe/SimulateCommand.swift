@@ -39,7 +39,7 @@ struct SimulateCommand: ParsableCommand {
 
     func run() throws {
         let serverID = DUID(octets: [0, 2, 0, 0, 0x7e, 0xd9] + Array("lqserve-\(site)".utf8))
-        var configuration = try service.configuration(serverID: serverID)
+        var configuration = try ServiceSettings(service, try service.file()).configuration(serverID: serverID)
         if let dropEvery { configuration.faults = FaultPlan(dropEvery: dropEvery.range, seed: seed) }
         try ServerProcess().run(configuration, feed: Simulator(parameters))
     }

@@ -1,7 +1,11 @@
+import DHCPv6Wire
 import Glibc
 
 /// Where a server talks to people. Nothing is kept back, and nobody minds if nobody listens.
 enum StandardError {
+    /// One line, nothing unescaped.
+    static func print(_ text: String) { write("lqserve: \(SafeText.printable(text, limit: 4096))\n") }
+
     static func write(_ text: String) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DHCPv6Wire
 import LeasequerySession
+import Settings
 
 /// What a bulk leasequery asks for: each option is one query, and may be given again.
 struct BulkQueryOptions: ParsableArguments {

@@ -2,6 +2,7 @@ import ArgumentParser
 import OpenSSLTLS
 import Requestor
 import ResumeState
+import Settings
 
 /// `lqtop check`: reads the configuration and prints what it comes to.
 struct CheckCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DHCPv6Wire
 import Glibc
+import Settings
 
 extension ExitCode {
     /// Options or configuration cannot be used.

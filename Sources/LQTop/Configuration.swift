@@ -1,6 +1,7 @@
 import Bindings
 import LeasequerySession
 import Requestor
+import Settings
 
 /// The settings of the program, checked: every value in here can be used as it is.
 struct Configuration: Equatable {
@@ -109,13 +110,6 @@ extension Configuration.Server {
     private var fillAsConfigured: [String] {
         guard let fillPlan else { return ["fill = false"] }
         guard !fillPlan.links.isEmpty else { return ["fill = true"] }
-        return ["fill = true", "links = [\(fillPlan.links.map { "\"\($0)\"" }.joined(separator: ", "))]"]
-    }
-}
-
-extension Duration {
-    /// A decimal number of seconds, as TOML takes it.
-    fileprivate var inSeconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) / 1e18
+        return ["fill = true", "links = \(TOMLSection.array(fillPlan.links))"]
     }
 }

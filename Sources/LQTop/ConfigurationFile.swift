@@ -3,6 +3,7 @@ import DHCPv6Wire
 import Glibc
 import LeasequerySession
 import Requestor
+import Settings
 
 /// Finds and reads `lqtop.toml`; `lqtop.toml.example` shows every key.
 enum ConfigurationFile {
@@ -16,37 +17,31 @@ enum ConfigurationFile {
     /// - Throws: `ConfigurationError` if the file cannot be read or something in it cannot be used.
     static func load(_ path: String?, places: [String] = places) throws(ConfigurationError) -> Configuration {
         guard let path = path ?? places.first(where: { access($0, F_OK) == 0 }) else { return Configuration() }
-        let octets: [UInt8]
-        do throws(SmallFile.Failure) {
-            octets = try SmallFile.read(path)
-        } catch {
-            throw ConfigurationError(path, "cannot be read: \(error)")
-        }
-        guard let text = String(validating: octets, as: UTF8.self), !octets.contains(0) else {
-            throw ConfigurationError(path, "is not UTF-8 text")
-        }
-        return try parse(text, file: path)
+        return try parse(TOMLSection(file: path), file: path)
     }
 
     static func parse(_ text: String, file: String) throws(ConfigurationError) -> Configuration {
-        let top = try TOMLSection(parsing: text, file: file)
+        try parse(TOMLSection(parsing: text, file: file), file: file)
+    }
+
+    private static func parse(_ top: TOMLSection, file: String) throws(ConfigurationError) -> Configuration {
         try top.refuseOthers(
             than: [
                 "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
                 "longest-retry-interval", "secure-timeout", "poll-interval", "skew-warning", "skew-critical",
                 "metrics-file", "state-file", "server",
-            ] + TLSKeys.shared)
+            ] + TLSKeys.files)
         var configuration = Configuration(file: file)
         if let limit = try top.integer("max-bindings", in: 1...50_000_000) { configuration.maxBindings = limit }
         configuration.timers = try timers(top)
-        configuration.metricsFile = try path("metrics-file", top, file: file)
-        configuration.stateFile = try path("state-file", top, file: file)
-        configuration.tls = try tls(top, TLSKeys.shared, file: file)
+        configuration.metricsFile = try top.path("metrics-file")
+        configuration.stateFile = try top.path("state-file")
+        configuration.tls = try top.tls()
         if let interval = try pollInterval(top) { configuration.pollInterval = interval }
         configuration.skewLimits = try skewLimits(top)
         let sections = try top.sections("server")
         for section in sections {
-            let server = try server(section, file: file, sharing: configuration)
+            let server = try server(section, sharing: configuration)
             try refuseTwin(of: server, in: configuration.servers, section)
             configuration.servers.append(server)
         }
@@ -80,41 +75,10 @@ enum ConfigurationFile {
         return limits
     }
 
-    private static func path(
-        _ key: String, _ top: TOMLSection, file: String
-    ) throws(ConfigurationError) -> String? {
-        guard let path = try top.text(key) else { return nil }
-        guard !path.isEmpty, SafeText.plain(path.utf8) != nil, !path.contains("\"") else {
-            throw top.error(key, "write visible characters, no quotes or backslashes")
-        }
-        return full(path, of: file)
-    }
-
-    /// Paths are as seen from the folder of the file.
-    private static func full(_ path: String, of file: String) -> String {
-        guard !path.hasPrefix("/"), let end = file.lastIndex(of: "/") else { return path }
-        return file[...end] + path
-    }
-
-    private static func tls(
-        _ section: TOMLSection, _ keys: [String], file: String
-    ) throws(ConfigurationError) -> TLSKeys {
-        var values: [String: String] = [:]
-        for key in keys {
-            guard let value = try section.text(key) else { continue }
-            values[key] = TLSKeys.shared.contains(key) ? full(value, of: file) : value
-        }
-        do throws(TLSKeys.Fault) {
-            return try TLSKeys(values)
-        } catch {
-            throw section.error(error.key, error.fix)
-        }
-    }
-
     private static func protection(
-        _ section: TOMLSection, file: String, for endpoint: ServerEndpoint, sharing shared: TLSKeys
+        _ section: TOMLSection, for endpoint: ServerEndpoint, sharing shared: TLSKeys
     ) throws(ConfigurationError) -> ServerTarget.Protection {
-        let own = try tls(section, TLSKeys.all, file: file)
+        let own = try section.tls(TLSKeys.ofServer)
         guard try section.flag("insecure") != true else {
             guard own.isEmpty else { throw section.error("insecure", "contradicts the keys for TLS; take out either") }
             return .insecure
@@ -127,10 +91,11 @@ enum ConfigurationFile {
     }
 
     private static func server(
-        _ section: TOMLSection, file: String, sharing shared: Configuration
+        _ section: TOMLSection, sharing shared: Configuration
     ) throws(ConfigurationError) -> Configuration.Server {
         try section.refuseOthers(
-            than: ["name", "address", "insecure", "mode", "poll-interval", "fill", "links", "partner"] + TLSKeys.all)
+            than: ["name", "address", "insecure", "mode", "poll-interval", "fill", "links", "partner"]
+                + TLSKeys.ofServer)
         guard let address = try section.text("address") else {
             throw section.error("address", "is missing; write host, host:port or [address]:port")
         }
@@ -146,7 +111,7 @@ enum ConfigurationFile {
         }
         return Configuration.Server(
             name: name, endpoint: endpoint,
-            protection: try protection(section, file: file, for: endpoint, sharing: shared.tls),
+            protection: try protection(section, for: endpoint, sharing: shared.tls),
             fillPlan: try fillPlan(section), mode: try mode(section, interval: shared.pollInterval),
             partner: try section.text("partner"))
     }

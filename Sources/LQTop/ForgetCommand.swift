@@ -1,5 +1,6 @@
 import ArgumentParser
 import ResumeState
+import Settings
 
 /// `lqtop forget`: deletes what was remembered.
 struct ForgetCommand: ParsableCommand {

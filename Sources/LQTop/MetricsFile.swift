@@ -4,6 +4,7 @@ import LeasequerySession
 import NIOCore
 import NIOPosix
 import Requestor
+import Settings
 import Synchronization
 
 /// Keeps a file for node_exporter's textfile collector up to date while lqtop runs, on another thread: a disk that hangs

@@ -1,5 +1,6 @@
 import DHCPv6Wire
 import Glibc
+import Settings
 
 /// The DUID this requestor calls itself: made once, the same over restarts, as servers expect (RFC 8415 section 11).
 struct OwnIdentity {

@@ -1,3 +1,5 @@
+import Settings
+
 /// Which servers are partners: as one of two names the other, or each does.
 enum PartnerNames {
     /// Makes the partner of each server name it back.

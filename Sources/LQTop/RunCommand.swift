@@ -1,5 +1,6 @@
 import ArgumentParser
 import LeasequerySession
+import Settings
 import Views
 
 /// `lqtop`: the dashboard over the configured servers.

@@ -2,6 +2,7 @@ import ArgumentParser
 import DHCPv6Wire
 import LeasequerySession
 import Requestor
+import Settings
 
 /// Which servers a command is about: those of the configuration file, or those named on the command line.
 struct ServerOptions: ParsableArguments {

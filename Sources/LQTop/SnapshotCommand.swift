@@ -6,6 +6,7 @@ import LeasequerySession
 import NIOCore
 import NIOPosix
 import Requestor
+import Settings
 
 /// `lqtop snapshot --bulk`: asks once and writes what was answered.
 struct SnapshotCommand: ParsableCommand {

@@ -18,9 +18,11 @@ public struct SessionRules: Sendable {
     public var keepalive: Duration = recommendedKeepalive
     public static let recommendedKeepalive = Duration.seconds(60)
     /// ACTIVE_LQ_SEND_TIMEOUT: the longest an active connection may be blocked.
-    public var sendTimeout: Duration = .seconds(120)
+    public var sendTimeout: Duration = recommendedSendTimeout
+    public static let recommendedSendTimeout = Duration.seconds(120)
     /// BULK_LQ_DATA_TIMEOUT: the longest without a query, or with a blocked bulk answer.
-    public var bulkTimeout: Duration = .seconds(300)
+    public var bulkTimeout: Duration = recommendedBulkTimeout
+    public static let recommendedBulkTimeout = Duration.seconds(300)
 
     public init(serverID: DUID) {
         self.serverID = serverID

@@ -4,6 +4,7 @@ import Foundation
 import LeasequerySession
 import OpenSSLTLS
 import Requestor
+import Settings
 import Testing
 
 @testable import LQTop

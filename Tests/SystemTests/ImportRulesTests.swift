@@ -19,15 +19,16 @@ struct ImportRulesTests {
             "DHCPv6Wire", "OpenSSLTLS", "Responder", "HeapModule", "NIOCore", "NIOHTTP1", "NIOPosix", "Glibc",
             "Synchronization",
         ],
+        "Settings": ["DHCPv6Wire", "OpenSSLTLS", "ArgumentParser", "TOMLKit", "Glibc"],
         "Views": ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux", "Glibc"],
         "LQTop": [
             "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Requestor",
-            "Responder", "ResumeState", "Views",
-            "CLinux", "ArgumentParser", "TOMLKit", "NIOCore", "NIOPosix", "Glibc", "Synchronization",
+            "Responder", "ResumeState", "Settings", "Views",
+            "CLinux", "ArgumentParser", "NIOCore", "NIOPosix", "Glibc", "Synchronization",
         ],
         "LQServe": [
-            "DHCPv6Wire", "KeaLeases", "OpenSSLTLS", "Responder", "CLinux", "ArgumentParser", "NIOCore", "NIOPosix",
-            "Glibc", "Synchronization",
+            "DHCPv6Wire", "KeaLeases", "OpenSSLTLS", "Responder", "Settings", "CLinux", "ArgumentParser", "NIOCore",
+            "NIOPosix", "Glibc", "Synchronization",
         ],
         "LQBench": [
             "DHCPv6Wire", "LeasequerySession", "Bindings", "Responder", "Views", "CLinux", "NIOCore", "NIOPosix",

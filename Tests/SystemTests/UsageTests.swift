@@ -73,6 +73,27 @@ struct UsageTests {
         try expectRefusal("lqserve", arguments, parts)
     }
 
+    @Test(
+        "settings of lqserve in a file",
+        arguments: [
+            ("keep-alive = 3", ["keep-alive = 3", "'keepalive'"]),
+            ("listen = ['::1']", ["listen", "[address]:port"]),
+            ("[[kea-file]]", ["kea-file", "one pair of brackets"]),
+            ("[kea-file]\nkea-conf = 'x'", ["kea-file.kea-conf = ", "'kea-config'"]),
+            ("[kea-ha]\nkea-url = 'kea'", ["kea-ha.kea-url = ", "http://host:port/"]),
+            ("certificate = 'no.pem'\nkey = 'no.key'\nca-file = 'no.ca'", ["no.ca: No such file"]),
+            ("certificate = 'no.pem'\nkey = 'no.key'", ["--ca-file", "add --insecure"]),
+        ])
+    func serverSettings(text: String, parts: [String]) throws {
+        let folder = try TestFolder()
+        let isInsecure = !text.contains("key = 'no.key'")
+        let file = try folder.write((isInsecure ? "insecure = true\n" : "") + text, to: "wrong.toml")
+        let result = try Programs.run(Programs.path("lqserve"), ["check", "--config", file])
+        #expect(result.status == 2)
+        #expect(result.errors.hasPrefix("lqserve: ") && result.errors.count(where: \.isNewline) == 1)
+        for part in parts { #expect(result.errors.contains(part), "\(result.errors)") }
+    }
+
     private func expectRefusal(
         _ program: String, _ arguments: [String], _ parts: [String], sourceLocation: SourceLocation = #_sourceLocation
     ) throws {

@@ -69,9 +69,9 @@ extension KeaConfiguration.Fault: CustomStringConvertible {
         case .unreadable(let reason): "cannot be read: \(reason); or give --leases and --subnet instead"
         case .notJSON(let what): "is not the JSON that kea-dhcp6 reads: \(what); <?include?> is not followed"
         case .notDHCPv6: "has no \"Dhcp6\": name the configuration of kea-dhcp6"
-        case .otherDatabase(let type): "keeps leases in \(SafeText.printable(type)), not in a file"
+        case .otherDatabase(let type): "keeps leases in \(type), not in a file"
         case .subnet(let text):
-            "has a subnet '\(SafeText.printable(text))' whose prefix or id is missing: "
+            "has a subnet '\(text)' whose prefix or id is missing: "
                 + "give each an id, as Kea 2.5 and later want it"
         }
     }

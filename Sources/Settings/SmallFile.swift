@@ -1,13 +1,13 @@
 import Glibc
 
 /// Whole files of a few kilobytes: configuration and identity.
-enum SmallFile {
+public enum SmallFile {
     /// A system call failed; the system's words.
-    struct Failure: Error, Hashable, CustomStringConvertible {
-        var number: Int32
-        var description: String
+    public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+        public var number: Int32
+        public var description: String
 
-        init(_ number: Int32 = errno) {
+        public init(_ number: Int32 = errno) {
             self.number = number
             description = String(cString: strerror(number))
         }
@@ -17,7 +17,7 @@ enum SmallFile {
     private static let limit = 1 << 20
 
     /// - Throws: `Failure` with EFBIG for a file over a mebioctet.
-    static func read(_ path: String) throws(Failure) -> [UInt8] {
+    public static func read(_ path: String) throws(Failure) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Failure() }
         defer { close(descriptor) }
@@ -36,7 +36,7 @@ enum SmallFile {
     /// Makes a file that was not there, readable by its owner only.
     ///
     /// - Throws: `Failure` with EEXIST if it is there.
-    static func create(_ path: String, _ contents: [UInt8]) throws(Failure) {
+    public static func create(_ path: String, _ contents: [UInt8]) throws(Failure) {
         let temporary = try write(contents, beside: path, mode: 0o600) { fsync($0) }
         defer { unlink(temporary) }
         guard link(temporary, path) == 0 else { throw Failure() }
@@ -47,7 +47,7 @@ enum SmallFile {
     /// Not synced to the disk: for files that are made anew all the time.
     ///
     /// - Parameter mode: of the file, whatever the process's umask.
-    static func replace(_ path: String, _ contents: [UInt8], mode: mode_t) throws(Failure) {
+    public static func replace(_ path: String, _ contents: [UInt8], mode: mode_t) throws(Failure) {
         let temporary = try write(contents, beside: path, mode: mode) { fchmod($0, mode) }
         guard rename(temporary, path) == 0 else {
             let failure = Failure()
@@ -57,7 +57,7 @@ enum SmallFile {
     }
 
     /// Removes a file if it is there and can be.
-    static func remove(_ path: String) {
+    public static func remove(_ path: String) {
         unlink(path)
     }
 
@@ -82,7 +82,7 @@ enum SmallFile {
     }
 
     /// Makes the directories on the way to `path` that are missing, for their owner only.
-    static func createDirectories(above path: String) throws(Failure) {
+    public static func createDirectories(above path: String) throws(Failure) {
         guard let end = path.lastIndex(of: "/"), end > path.startIndex else { return }
         let directory = String(path[..<end])
         if access(directory, F_OK) == 0 { return }

@@ -1,7 +1,7 @@
 /// Guesses what a mistyped word was meant to be.
-enum NearestWord {
+public enum NearestWord {
     /// The known word that fewest edits turn into `word`; nil if none is near enough to be meant.
-    static func to(_ word: String, among known: [String]) -> String? {
+    public static func to(_ word: String, among known: [String]) -> String? {
         let nearest = known.map { (word: $0, distance: distance(word, $0)) }.min { $0.distance < $1.distance }
         guard let nearest, nearest.distance <= max(2, nearest.word.count / 3) else { return nil }
         return nearest.word
