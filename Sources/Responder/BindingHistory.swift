@@ -211,6 +211,7 @@ extension BindingHistory {
             if binding.isEnded {
                 unlink(slot, from: binding.client)
                 slots[binding.key] = nil
+                bindings[Int(slot)].sequence = 0
                 freeSlots.append(slot)
                 endedCount -= 1
                 forgotten = max(forgotten, entry.sequence)
@@ -283,6 +284,14 @@ extension BindingHistory {
             body(binding)
             slot = binding.nextOfClient
         }
+    }
+
+    /// Places of bindings: a binding keeps its own for as long as it is remembered. Some may be empty.
+    var placeCount: Int { bindings.count }
+
+    /// Who has the binding at a place; nil if it has not changed after `sequence`, or there is none.
+    func client(at place: Int, changedAfter sequence: UInt64) -> ClientNumber? {
+        bindings[place].sequence > sequence ? bindings[place].client : nil
     }
 
     public func binding(_ key: BindingKey) -> Binding? {

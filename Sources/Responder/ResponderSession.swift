@@ -244,7 +244,7 @@ extension ResponderSession {
             state = .active(ActiveStream(query, rules, history: book.history, at: now, into: &output))
             lastSent = now.uptime
         } else {
-            state = .bulk(BulkRun(query, rules))
+            state = .bulk(BulkRun(query, rules, from: book.history))
         }
     }
 
