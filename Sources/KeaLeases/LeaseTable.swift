@@ -35,10 +35,10 @@ struct LeaseTable: Sendable {
     ///
     /// - Parameter now: unix seconds.
     mutating func take(_ row: LeaseRow, now: Int64, _ report: (BindingChange) -> Void) {
-        if anew == nil {
-            level.take(row, now: now, &clients, report)
-        } else {
-            anew?.take(row, now: now, &clients) { _ in }
+        if anew != nil {
+            _ = anew?.take(row, now: now, &clients)
+        } else if let change = level.take(row, now: now, &clients) {
+            tell(change, report)
         }
     }
 
@@ -46,54 +46,74 @@ struct LeaseTable: Sendable {
     ///
     /// - Parameter now: unix seconds.
     mutating func expire(now: Int64, _ report: (BindingChange) -> Void) {
-        level.expire(now: now, report)
+        while let change = level.popExpired(now: now, &clients) { tell(change, report) }
     }
 
     /// The next row is the first of all there are: what is known holds until `completeAnew`.
-    mutating func beginAnew() { anew = Level() }
+    mutating func beginAnew() {
+        anew?.removeAll(&clients)
+        anew = Level()
+    }
 
     /// All rows were taken: reports how what they come to differs from what was known. Of what ended meanwhile there may
     /// be no row any more.
     mutating func completeAnew(_ report: (BindingChange) -> Void) {
         guard let anew else { return }
-        let former = level.leases
+        var former = level
         level = anew
         self.anew = nil
-        for (key, lease) in level.leases where former[key] != lease { report(lease.change(of: key)) }
-        for (key, lease) in former where level.leases[key] == nil {
-            report(BindingChange(key, of: lease.client, .ended, lastTransaction: lease.lastTransaction))
-        }
+        for (key, lease) in level.leases where former.leases[key] != lease { tell(lease.change(of: key), report) }
+        for (key, lease) in former.leases where level.leases[key] == nil { tell(lease.end(of: key), report) }
+        former.removeAll(&clients)
+    }
+
+    /// Nobody asks for this client any more.
+    mutating func forget(_ client: ClientNumber) { clients.forget(client) }
+
+    private mutating func tell(_ change: BindingChange, _ report: (BindingChange) -> Void) {
+        clients.reported(change.client)
+        report(change)
     }
 }
 
 extension LeaseTable.Level {
-    mutating func take(_ row: LeaseRow, now: Int64, _ clients: inout KeaClients, _ report: (BindingChange) -> Void) {
+    /// - Returns: what the row changes, if anything.
+    mutating func take(_ row: LeaseRow, now: Int64, _ clients: inout KeaClients) -> BindingChange? {
         let known = leases[row.key]
         guard row.isHeld(at: now) else {
-            guard let known else { return }
-            return end(row.key, known, lastTransaction: row.lastWord(after: known.lastTransaction, now: now), report)
+            guard let known else { return nil }
+            return end(row.key, known, lastTransaction: row.lastWord(after: known.lastTransaction, now: now), &clients)
         }
         let lease = LeaseTable.Lease(
-            client: clients.number(of: row), preferredUntil: row.preferredUntil, validUntil: row.validUntil,
+            client: clients.addLease(row), preferredUntil: row.preferredUntil, validUntil: row.validUntil,
             lastTransaction: row.lastTransaction)
-        guard known != lease else { return }
+        if let known { clients.removeLease(of: known.client) }
+        guard known != lease else { return nil }
         leases[row.key] = lease
         timers.add(row.key, at: lease.validUntil)
-        report(lease.change(of: row.key))
+        return lease.change(of: row.key)
     }
 
-    mutating func expire(now: Int64, _ report: (BindingChange) -> Void) {
+    /// - Returns: the end of a lease that has run out and was not returned before.
+    mutating func popExpired(now: Int64, _ clients: inout KeaClients) -> BindingChange? {
         while let key = timers.popDue(at: now) {
             guard let lease = leases[key], lease.validUntil <= now else { continue }
-            end(key, lease, lastTransaction: lease.lastTransaction, report)
+            return end(key, lease, lastTransaction: lease.lastTransaction, &clients)
         }
+        return nil
+    }
+
+    mutating func removeAll(_ clients: inout KeaClients) {
+        for lease in leases.values { clients.removeLease(of: lease.client) }
+        self = Self()
     }
 
     private mutating func end(
-        _ key: BindingKey, _ lease: LeaseTable.Lease, lastTransaction: Int64, _ report: (BindingChange) -> Void
-    ) {
+        _ key: BindingKey, _ lease: LeaseTable.Lease, lastTransaction: Int64, _ clients: inout KeaClients
+    ) -> BindingChange {
         leases[key] = nil
-        report(BindingChange(key, of: lease.client, .ended, lastTransaction: lastTransaction))
+        clients.removeLease(of: lease.client)
+        return BindingChange(key, of: lease.client, .ended, lastTransaction: lastTransaction)
     }
 }
 
@@ -102,6 +122,10 @@ extension LeaseTable.Lease {
         BindingChange(
             key, of: client, .bound(preferredUntil: preferredUntil, validUntil: validUntil),
             lastTransaction: lastTransaction)
+    }
+
+    fileprivate func end(of key: BindingKey) -> BindingChange {
+        BindingChange(key, of: client, .ended, lastTransaction: lastTransaction)
     }
 }
 

@@ -20,6 +20,9 @@ public protocol BindingFeed: Sendable {
     /// What could not be read and was skipped, since the start.
     var rejected: RejectedInput { get }
 
+    /// Nobody will ask for this client again before it is reported again: its number may be given to another one.
+    mutating func forget(_ client: ClientNumber)
+
     /// Fills in who a client is. Called for every message: it should cost no more than copying octets.
     ///
     /// - Parameter description: emptied by the caller; its arrays keep their room.
@@ -30,6 +33,8 @@ extension BindingFeed {
     public var trouble: String? { nil }
 
     public var rejected: RejectedInput { RejectedInput() }
+
+    public func forget(_ client: ClientNumber) {}
 }
 
 /// One client on one link, as its feed counts them: from 0, without large holes.

@@ -66,6 +66,8 @@ public struct BindingHistory: Sendable {
     private var slots: [BindingKey: UInt32] = [:]
     private var clients: ContiguousArray<Client> = []
     private var loggedClients = 0
+    /// Clients that have lost their last binding, and perhaps got another one since.
+    private var bereft: [ClientNumber] = []
     private var log: ContiguousArray<LogEntry> = []
     /// No entry of the log before this one has a client with ended bindings.
     private var firstWithEnded = 0
@@ -185,6 +187,7 @@ extension BindingHistory {
         var at = clients[Int(client.rawValue)].firstBinding
         guard at != slot else {
             clients[Int(client.rawValue)].firstBinding = next
+            if next == Self.none { bereft.append(client) }
             return
         }
         while bindings[Int(at)].nextOfClient != slot { at = bindings[Int(at)].nextOfClient }
@@ -202,6 +205,19 @@ extension BindingHistory {
             firstWithEnded += 1
             if isLast(entry) { forgetEnded(entry) }
         }
+    }
+
+    /// Forgets the clients of which no binding is remembered any more, and returns them: their numbers are free.
+    public mutating func takeForgottenClients() -> Set<ClientNumber> {
+        guard !bereft.isEmpty else { return [] }
+        // One may have been bereft twice.
+        let forgotten = Set(bereft).filter { clients[Int($0.rawValue)].firstBinding == Self.none }
+        for client in forgotten {
+            if clients[Int(client.rawValue)].sequence > 0 { loggedClients -= 1 }
+            clients[Int(client.rawValue)].sequence = 0
+        }
+        bereft.removeAll(keepingCapacity: true)
+        return forgotten
     }
 
     private mutating func forgetEnded(_ entry: LogEntry) {

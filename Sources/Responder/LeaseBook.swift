@@ -25,6 +25,9 @@ public struct LeaseBook: Sendable {
         feed.advance(to: now) { history.apply($0, at: second) }
     }
 
-    /// Forgets what is over the limit; see `BindingHistory.trim`.
-    public mutating func trim() { history.trim() }
+    /// Forgets what is over the limit, and clients of which nothing is left; see `BindingHistory.trim`.
+    public mutating func trim() {
+        history.trim()
+        for client in history.takeForgottenClients() { feed.forget(client) }
+    }
 }

@@ -21,6 +21,8 @@ public struct KeaHAFeed: BindingFeed {
 
     public var links: [IPv6Prefix] { table.clients.links }
 
+    var clients: KeaClients { table.clients }
+
     public var trouble: String? { mailbox.trouble }
 
     public var rejected: RejectedInput { mailbox.rejected }
@@ -50,6 +52,8 @@ public struct KeaHAFeed: BindingFeed {
             taken = 0
         }
     }
+
+    public mutating func forget(_ client: ClientNumber) { table.forget(client) }
 
     public func describe(_ client: ClientNumber, into description: inout ClientDescription) {
         table.clients.describe(client, into: &description)

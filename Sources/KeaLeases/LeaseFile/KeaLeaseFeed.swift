@@ -60,6 +60,8 @@ public struct KeaLeaseFeed: BindingFeed {
     /// What became of the file so far.
     var counts: LeaseFileFollower.Counts { follower.counts }
 
+    public mutating func forget(_ client: ClientNumber) { table.forget(client) }
+
     public func describe(_ client: ClientNumber, into description: inout ClientDescription) {
         table.clients.describe(client, into: &description)
     }
