@@ -32,6 +32,14 @@ enum ConditionWords {
         return Words("\(name(condition.kind))\(since)\(age)\(why)", role(condition.kind))
     }
 
+    /// How many of the servers that are connected are worst off, and how; nil: all are fine.
+    static func unwell(_ servers: [ServerReport]) -> String? {
+        let kinds = servers.lazy.filter { $0.pollInterval == nil && $0.condition.kind != .down }.map(\.condition.kind)
+        guard let worst = kinds.max(), worst > .fine else { return nil }
+        let count = kinds.count { $0 == worst }
+        return worst == .behind ? "WE are behind on \(count)" : "\(count) \(name(worst))"
+    }
+
     static func role(_ kind: FeedCondition.Kind) -> Style.Role {
         switch kind {
         case .unknown: .dim

@@ -19,7 +19,8 @@ enum FeedWords {
             return Words("\(Numbers.counted(polled.count, "server")) polled", role)
         }
         let rest = polled.isEmpty ? "" : ", \(Numbers.grouped(polled.count)) polled"
-        return Words("\(live) of \(Numbers.counted(active, "server")) live\(rest)", role)
+        let unwell = ConditionWords.unwell(servers).map { ", \($0)" } ?? ""
+        return Words("\(live) of \(Numbers.counted(active, "server")) live\(unwell)\(rest)", role)
     }
 
     /// For a column headed STATE.
