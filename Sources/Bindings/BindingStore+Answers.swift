@@ -7,6 +7,7 @@ extension BindingStore {
         answer.totals = totals(at: now)
         answer.servers = serverReports(at: now)
         answer.keeping = keeping
+        answer.alarms = watch.book.alarms
         let matcher = FilterMatcher(question.filter, in: self, at: now)
         switch question.table {
         case .none: break

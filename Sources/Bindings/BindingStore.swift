@@ -11,6 +11,7 @@ public struct BindingStore: Sendable {
     private(set) var pairView: PairView
     private var rate = RateMeter()
     var dropped: UInt64 = 0
+    var watch: AlarmWatch
     /// nil: nobody asked for a state file.
     var keeping: KeepingStatus?
 
@@ -28,10 +29,12 @@ public struct BindingStore: Sendable {
     ///   - pairs: which of them are partners; no server twice.
     ///   - limit: at least 1 and less than 2^24.
     ///   - skewLimits: for the clocks of all servers.
+    ///   - alarms: from when on something needs somebody.
     public init(
         servers: [(name: String, isInsecure: Bool)], pairs: [FailoverPair] = [], limit: Int,
-        skewLimits: SkewLimits = SkewLimits()
+        skewLimits: SkewLimits = SkewLimits(), alarms: AlarmSettings = AlarmSettings()
     ) {
+        watch = AlarmWatch(servers: servers.count, alarms)
         self.limit = max(1, min(limit, BindingIndex.largestCount))
         pairView = PairView(pairs, servers: servers.count)
         tables = ContiguousArray(repeating: BindingTable(), count: servers.count)
@@ -71,6 +74,7 @@ public struct BindingStore: Sendable {
         settle(server.rawValue, at: reception.at)
         dropped += refused
         rate.add(outcome.rated, at: now)
+        watch.note(outcome, origin: batch.updates.first?.origin, of: server.rawValue)
         healths[server.rawValue].absorb(batch, outcome, dropped: refused, at: now)
         if let resume = batch.resume { resumePoints[server.rawValue] = resume }
     }
@@ -165,5 +169,6 @@ public struct BindingStore: Sendable {
     mutating func startAfresh(_ server: Int) {
         tables[server].startAfresh()
         pairView.reset(server)
+        watch.startAfresh(server)
     }
 }

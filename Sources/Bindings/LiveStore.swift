@@ -20,11 +20,13 @@ public final class LiveStore: FeedSink {
     ///   - pairs: which of them are partners; no server twice.
     ///   - limit: most bindings kept, of all servers together.
     ///   - skewLimits: for the clocks of all servers.
+    ///   - alarms: from when on something needs somebody.
     public init(
         servers: [(name: String, isInsecure: Bool)], pairs: [FailoverPair] = [], limit: Int,
-        skewLimits: SkewLimits = SkewLimits()
+        skewLimits: SkewLimits = SkewLimits(), alarms: AlarmSettings = AlarmSettings()
     ) {
-        let store = BindingStore(servers: servers, pairs: pairs, limit: limit, skewLimits: skewLimits)
+        let store = BindingStore(
+            servers: servers, pairs: pairs, limit: limit, skewLimits: skewLimits, alarms: alarms)
         state = Mutex(State(store: store))
     }
 
@@ -45,9 +47,13 @@ public final class LiveStore: FeedSink {
         }
     }
 
-    /// Lets bindings run out by our clock; to be called once a second, by no screen: that may stand still.
+    /// Lets bindings run out by our clock and looks for what needs somebody; to be called once a second, by no screen:
+    /// that may stand still.
     public func advance(to now: Moment) {
-        change { $0.advance(to: now) > 0 }
+        change { store in
+            let expired = store.advance(to: now)
+            return store.watchForAlarms(at: now) || expired > 0
+        }
     }
 
     /// Looks at everything known. `body` runs under the lock: it copies out what it needs and returns.

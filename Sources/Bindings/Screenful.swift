@@ -41,6 +41,8 @@ public struct Answer: Sendable {
     public var servers: [ServerReport] = []
     /// Whether what is known will be there after a restart; nil: there is no state file.
     public var keeping: KeepingStatus?
+    /// What needs somebody, the worst on top; then what did until not long ago.
+    public var alarms: [Alarm] = []
     /// Filled if the question was about bindings.
     public var bindings: [BindingRow] = []
     /// Filled if the question was about changes.

@@ -116,6 +116,7 @@ struct DashboardLoop: ~Copyable {
             case .reconnect(let server): self.effects.reconnect(server)
             case .refill(let server): self.effects.refill(server)
             case .export(let request): self.effects.export(request)
+            case .acknowledge(let alarm, let isSeen): store.acknowledge(alarm, isSeen)
             }
         }
     }

@@ -34,9 +34,11 @@ struct KeyTests {
         var stage = Stage(.usual, keys: "3")
         #expect(stage.dashboard.state.screen == .changes)
         stage.press(.tab)
+        #expect(stage.dashboard.state.screen == .alarms)
+        stage.press(.tab)
         #expect(stage.dashboard.state.screen == .servers)
         stage.press(.backTab)
-        #expect(stage.dashboard.state.screen == .changes)
+        #expect(stage.dashboard.state.screen == .alarms)
         stage.press("2")
         #expect(stage.dashboard.state.screen == .bindings)
     }

@@ -5,7 +5,7 @@ import LeasequerySession
 extension Scene {
     static let samples: [String: Scene] = [
         "empty": empty, "usual": usual, "full": full, "broken": broken, "polled": polled, "unpolled": unpolled,
-        "pair": pair, "unwell": unwell,
+        "pair": pair, "unwell": unwell, "alarmed": alarmed,
     ]
 
     /// Just started: nothing was received.

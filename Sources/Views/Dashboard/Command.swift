@@ -22,6 +22,8 @@ public enum Command: Hashable, Sendable {
     case reconnect
     /// Asks the selected server for all of its bindings again.
     case refill
+    /// Says that the selected alarm was seen, or takes it back.
+    case acknowledge
     case help
     case repaint
     case suspend
@@ -43,6 +45,7 @@ public enum Effect: Hashable, Sendable {
     case reconnect(ServerID)
     case refill(ServerID)
     case export(ExportRequest)
+    case acknowledge(Alarm.ID, Bool)
 }
 
 /// What to write where.

@@ -9,7 +9,7 @@ extension Dashboard {
 
     private var table: Question.Table {
         switch state.screen {
-        case .servers: .none
+        case .servers, .alarms: .none
         case .bindings:
             if state.bindings.heldAfter != nil, let bindings, bindings.covers(visible) {
                 .none
@@ -35,6 +35,8 @@ extension Dashboard {
         totals = answer.totals
         servers = answer.servers
         keeping = answer.keeping
+        alarms = answer.alarms
+        followChosenAlarm()
         switch question.table {
         case .none: break
         case .bindings(_, let window):
@@ -50,6 +52,13 @@ extension Dashboard {
         }
         state.list.cursor = max(min(state.list.cursor, listCount - 1), 0)
         scrollToCursor()
+    }
+
+    /// Keeps the selection on its alarm while others come and go.
+    private mutating func followChosenAlarm() {
+        guard let chosenAlarm, let place = alarms.firstIndex(where: { $0.id == chosenAlarm }) else { return }
+        state.alarms.top = max(state.alarms.top + place - state.alarms.cursor, 0)
+        state.alarms.cursor = place
     }
 
     /// Keeps the selection on its row, and the row where it is on screen.

@@ -34,6 +34,9 @@ extension Dashboard {
         case .changes:
             ChangesPanel.draw(self, now: now, in: layout.list, into: &surface)
             ChangePanel.draw(self, now: now, in: layout.detail, into: &surface)
+        case .alarms:
+            AlarmsPanel.draw(self, now: now, in: layout.list, into: &surface)
+            AlarmPanel.draw(self, now: now, in: layout.detail, into: &surface)
         }
     }
 

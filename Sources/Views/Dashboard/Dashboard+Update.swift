@@ -39,6 +39,7 @@ extension Dashboard {
         case .export: state.mode = .prompt(Prompt(.exportPath, text: proposedPath(at: now)))
         case .reconnect: return reconnect(at: now)
         case .refill: return refill(at: now)
+        case .acknowledge: return acknowledge(at: now)
         case .help: state.mode = .help
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]
@@ -85,6 +86,17 @@ extension Dashboard {
         guard server.pollInterval == nil else { return reconnect(at: now) }
         notify(Notice("\(server.name) will be asked for all bindings again.", at: now))
         return [.refill(server.server)]
+    }
+
+    /// Or takes it back.
+    private mutating func acknowledge(at now: Moment) -> [Effect] {
+        guard let alarm = selectedAlarm else { return [] }
+        guard alarm.isOpen else {
+            notify(Notice("This alarm is over.", at: now))
+            return []
+        }
+        chosenAlarm = alarm.id
+        return [.acknowledge(alarm.id, !alarm.isAcknowledged)]
     }
 
     private func proposedPath(at now: Moment) -> String {
@@ -158,6 +170,7 @@ extension Dashboard {
         case .last: state.list.cursor = last
         }
         scrollToCursor()
+        if state.screen == .alarms { chosenAlarm = movement == .first ? nil : selectedAlarm?.id }
         if state.screen == .bindings { chosenBinding = movement == .first ? nil : selectedBinding.map(key) }
     }
 

@@ -11,11 +11,14 @@ public struct Dashboard: Sendable {
     public internal(set) var totals = Totals()
     public internal(set) var servers: [ServerReport] = []
     public internal(set) var keeping: KeepingStatus?
+    public internal(set) var alarms: [Alarm] = []
     /// nil: to be asked for.
     var bindings: Excerpt<BindingRow>?
     var changes: Excerpt<ChangeRow>?
     /// The binding the selection stays on while rows move; nil: it stays on its place in the list.
     var chosenBinding: BindingKey?
+    /// As above, the alarm.
+    var chosenAlarm: Alarm.ID?
 
     public init() {}
 
@@ -69,12 +72,15 @@ public struct Dashboard: Sendable {
 
     var selectedChange: ChangeRow? { changes?[state.changes.cursor] }
 
+    var selectedAlarm: Alarm? { alarms.indices.contains(state.alarms.cursor) ? alarms[state.alarms.cursor] : nil }
+
     /// Rows in the list of the screen that is up.
     var listCount: Int {
         switch state.screen {
         case .servers: servers.count
         case .bindings: bindings?.total ?? 0
         case .changes: changes?.total ?? 0
+        case .alarms: alarms.count
         }
     }
 }

@@ -3,7 +3,7 @@ import DHCPv6Wire
 import LeasequerySession
 
 public enum Screen: Int, CaseIterable, Hashable, Sendable {
-    case servers, bindings, changes
+    case servers, bindings, changes, alarms
 
     /// The key that shows it.
     var number: Int { rawValue + 1 }
@@ -13,6 +13,7 @@ public enum Screen: Int, CaseIterable, Hashable, Sendable {
         case .servers: "Servers"
         case .bindings: "Bindings"
         case .changes: "Changes"
+        case .alarms: "Alarms"
         }
     }
 }
@@ -29,6 +30,7 @@ public struct DashboardState: Sendable {
     public internal(set) var serverPage: Int?
     public internal(set) var bindings = ListPosition(isDetailOpen: false)
     public internal(set) var changes = ListPosition(isDetailOpen: false)
+    public internal(set) var alarms = ListPosition(isDetailOpen: true)
     public internal(set) var notice: Notice?
 
     /// Who gets the keys.
@@ -45,6 +47,7 @@ public struct DashboardState: Sendable {
             case .servers: servers
             case .bindings: bindings
             case .changes: changes
+            case .alarms: alarms
             }
         }
         set {
@@ -52,6 +55,7 @@ public struct DashboardState: Sendable {
             case .servers: servers = newValue
             case .bindings: bindings = newValue
             case .changes: changes = newValue
+            case .alarms: alarms = newValue
             }
         }
     }

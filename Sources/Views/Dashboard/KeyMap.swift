@@ -68,6 +68,9 @@ enum KeyMap {
             keys: [(.character("F"), .refill)], screens: [.servers],
             help: "fill again: ask the server for all bindings", footer: "fill"),
         Entry(
+            keys: [(.character("a"), .acknowledge)], screens: [.alarms],
+            help: "acknowledge the selected alarm, or take it back", footer: "acknowledge"),
+        Entry(
             keys: [(.control("l"), .repaint), (.control("z"), .suspend)],
             help: "repaint the screen, suspend: the feeds then stand still"),
     ]

@@ -42,6 +42,7 @@ struct Layout {
         case .servers: 10
         case .bindings: 11
         case .changes: 8
+        case .alarms: 11
         }
     }
 }

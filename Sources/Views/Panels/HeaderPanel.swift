@@ -55,6 +55,7 @@ enum HeaderPanel {
         if let conflicts = PairWords.conflicts(in: dashboard.servers, isBrief: isBrief, now: now) {
             marks.append(conflicts)
         }
+        if let alarms = AlarmWords.mark(dashboard.alarms, isBrief: isBrief) { marks.append(alarms) }
         if let mark = dashboard.keeping.flatMap({ KeepingWords.mark($0, now: now) }) { marks.append(mark) }
         let insecure = dashboard.servers.filter(\.isInsecure)
         if insecure.count == 1 { marks.append(Words("INSECURE: \(insecure[0].name)", .bad)) }

@@ -4,16 +4,25 @@ import Bindings
 enum RulePanel {
     static func draw(_ dashboard: Dashboard, in line: Rect, into surface: inout Surface) {
         surface.fill(line, with: "─", Style(.dim))
-        var x = line.x + 1
-        for screen in Screen.allCases {
-            let isUp = screen == dashboard.state.screen
-            let title = isUp ? "[\(screen.number) \(screen.title)]" : " \(screen.number) \(screen.title) "
-            x += surface.put(title, x: x, y: line.y, Style(isUp ? .strong : .plain)) + 1
-        }
         let text = about(dashboard)
+        let wanted = text.isEmpty ? 0 : TextWidth.columns(of: text) + 2
+        var tabs = tabs(up: dashboard.state.screen, isBrief: false)
+        if tabs.reduce(2, { $0 + TextWidth.columns(of: $1.text) + 1 }) + wanted > line.width {
+            tabs = self.tabs(up: dashboard.state.screen, isBrief: true)
+        }
+        var x = line.x + 1
+        for tab in tabs { x += surface.put(tab.text, x: x, y: line.y, Style(tab.role)) + 1 }
         if !text.isEmpty {
             let room = Rect(x: x, y: line.y, width: line.x + line.width - 1 - x, height: 1)
             surface.put(" \(text) ", x: room.x, y: room.y, width: room.width, alignedRight: true)
+        }
+    }
+
+    /// - Parameter isBrief: what is said behind them needs the room: only the screen that is up has its name.
+    private static func tabs(up: Screen, isBrief: Bool) -> [Words] {
+        Screen.allCases.map { screen in
+            if screen == up { return Words("[\(screen.number) \(screen.title)]", .strong) }
+            return Words(isBrief ? " \(screen.number) " : " \(screen.number) \(screen.title) ")
         }
     }
 
@@ -23,7 +32,7 @@ enum RulePanel {
         if let filter = state.filter { parts.append("filter: \(filter.text)") }
         switch state.screen {
         case .servers where state.serverPage != nil: return dashboard.selectedServer?.name ?? ""
-        case .servers: break
+        case .servers, .alarms: break
         case .bindings:
             parts.append("by \(state.order.key.title)\(state.order.isDescending ? ", reversed" : "")")
         case .changes:

@@ -83,7 +83,7 @@ enum ConditionWords {
         return "\(limit) (\(basis ?? "its keepalives are not learnt yet"))"
     }
 
-    private static func progress(_ stall: FeedCondition.Stall) -> String {
+    static func progress(_ stall: FeedCondition.Stall) -> String {
         switch stall {
         case .connecting: "no answer to the TCP connect"
         case .securing: "STARTTLS or the TLS handshake does not come to an end"

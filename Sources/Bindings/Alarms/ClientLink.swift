@@ -1,0 +1,44 @@
+import DHCPv6Wire
+
+/// The client's link among the options of a client, as `RelayPath.clientLink` has it, but without memory of its own:
+/// asked for every change of a storm.
+enum ClientLink {
+    /// The link-address of the innermost relay that names one (RFC 8415 section 13.1).
+    static func address(in details: RawSpan) -> IPv6Address? {
+        var link: IPv6Address?
+        // LQ_RELAY_DATA holds the peer address and a RELAY-FORW; its message type, hop count and addresses take 34 octets.
+        var message = find(.relayData, in: 0..<details.byteCount, of: details).map { $0.dropFirst(16) }
+        for _ in 0..<Limits.relayHops {
+            guard let relay = message, relay.count >= 34,
+                details.unsafeLoad(fromByteOffset: relay.lowerBound, as: UInt8.self)
+                    == MessageType.relayForward.rawValue
+            else { return link }
+            let named = IPv6Address(
+                high: details.word(at: relay.lowerBound + 2), low: details.word(at: relay.lowerBound + 10))
+            if named != .unspecified { link = named }
+            message = find(.relayMessage, in: relay.dropFirst(34), of: details)
+        }
+        return link
+    }
+
+    private static func find(_ wanted: OptionCode, in options: Range<Int>, of details: RawSpan) -> Range<Int>? {
+        var at = options.lowerBound
+        while options.upperBound - at >= 4 {
+            let end = at + 4 + Int(details.half(at: at + 2))
+            guard end <= options.upperBound else { return nil }
+            if OptionCode(rawValue: details.half(at: at)) == wanted { return at + 4..<end }
+            at = end
+        }
+        return nil
+    }
+}
+
+extension RawSpan {
+    fileprivate func half(at offset: Int) -> UInt16 {
+        UInt16(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
+    }
+
+    fileprivate func word(at offset: Int) -> UInt64 {
+        UInt64(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+}
