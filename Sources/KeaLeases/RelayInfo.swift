@@ -1,8 +1,8 @@
 import DHCPv6Wire
 
-/// The relays of a lease, from what Kea 2.4 and later keep beside it if `store-extended-info` is on:
+/// The relays of a lease, from what Kea keeps beside it if `store-extended-info` is on:
 /// `{"ISC": {"relay-info": [{"hop": 0, "link": "...", "peer": "...", "options": "0x..."}, ...]}}`, the relay next to the
-/// server first, options without the relayed message.
+/// server first, options without the relayed message. Kea 2.2 says `relays` instead of `relay-info`.
 enum RelayInfo {
     /// Nil if the context names no relay, or not so that it can be told on.
     static func path(_ context: LeaseRow.Context) -> RelayPath? {
@@ -13,7 +13,7 @@ enum RelayInfo {
     }
 
     private static func path(_ context: JSONValue) -> RelayPath? {
-        let relays = context["ISC"]?["relay-info"]?.elements ?? []
+        let relays = (context["ISC"]?["relay-info"] ?? context["ISC"]?["relays"])?.elements ?? []
         let hops = relays.compactMap(RelayHop.init)
         guard !hops.isEmpty, hops.count == relays.count, hops.count <= Limits.relayHops else { return nil }
         return RelayPath(hops: hops)

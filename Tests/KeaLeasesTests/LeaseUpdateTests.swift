@@ -17,6 +17,15 @@ struct LeaseUpdateTests {
               "peer": "fe80::63ea:70a5:18d7:65f4" } ] } }, "valid-lft": 7200 }
         """
 
+    @Test("relays are the same in Kea 2.2, which has another name for them")
+    func olderRelays() throws {
+        let older = Self.relayed.replacing("relay-info", with: "relays")
+        let paths = try [Self.relayed, older].map {
+            try RelayInfo.path(#require(LeaseUpdate(command(leases: $0)).rows.first).context)
+        }
+        #expect(paths[0] != nil && paths[0] == paths[1])
+    }
+
     @Test("a lease as it is sent to a backup: every field in its place")
     func lease() throws {
         let update = try LeaseUpdate(command(leases: Self.relayed))
