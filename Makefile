@@ -1,5 +1,5 @@
 # For people and for CI. Every target installs the system packages it misses (with sudo where not root).
-.PHONY: demo build test lint format bench screenshots packages test-packages
+.PHONY: demo build test test-peers lint format bench screenshots packages test-packages
 
 demo: packages
 	swift build -c release --product lqtop
@@ -12,6 +12,10 @@ build: packages
 
 test: test-packages
 	swift test --disable-xctest --explicit-target-dependency-import-check error
+
+# Against real Kea servers of three versions, which it brings up in systems of their own; needs root
+test-peers: test-packages
+	scripts/test-peers
 
 # Style, and that every rule of CONFORMANCE.md has a test
 lint:

@@ -7,8 +7,8 @@
 Prints how many leases are equal and what differs; exit status 0 if nothing does. In an export of a polled server, what
 lqtop holds as ended must be nothing that Kea has; it is counted.
 
-Equal means: the same address, type, prefix length and DUID; both lifetimes end within 2 s of each other (leasequery
-tells whole seconds, and Kea no base time), where Kea prints what was granted and leasequery tells what is left of it;
+Equal means: the same address, type, prefix length and DUID; both lifetimes end in the same second, or within 2 s of each
+other without a base time, as in Kea's own leasequery. Kea prints what was granted, leasequery tells what is left of it;
 cltt within 2 s, or later if the client has further leases, since CLT_TIME is the client's newest contact; the same
 relays with the same addresses, Relay-Ids and Remote-Ids, unless lqtop flagged the relay data as broken.
 """
@@ -32,8 +32,22 @@ def hexadecimal(text):
 
 
 def relays_of_kea(lease):
-    info = lease.get("user-context", {}).get("ISC", {}).get("relay-info", [])
-    return [(r["link"], r["peer"], hexadecimal(r.get("relay-id")), hexadecimal(r.get("remote-id"))) for r in info]
+    context = lease.get("user-context", {}).get("ISC", {})
+    # Kea 2.2 has another name for them and does not single options out: there they are taken from the octets.
+    info = context.get("relay-info", context.get("relays", []))
+    return [(r["link"], r["peer"], relay_option(r, "relay-id", 53), relay_option(r, "remote-id", 37)) for r in info]
+
+
+def relay_option(relay, name, code):
+    if name in relay:
+        return hexadecimal(relay[name])
+    octets = bytes.fromhex(relay.get("options", "")[2:])
+    while octets:
+        length = int.from_bytes(octets[2:4], "big")
+        if int.from_bytes(octets[:2], "big") == code:
+            return octets[4:4 + length].hex()
+        octets = octets[4 + length:]
+    return None
 
 
 def remote_id(relay):
@@ -56,10 +70,12 @@ def differences(row, lease, is_clients_only):
     # CLT_TIME is of the client: it may have been heard later, about another lease.
     if heard is None or heard < lease["cltt"] - TOLERANCE or is_clients_only and not near(heard, lease["cltt"]):
         yield "cltt", heard, lease["cltt"]
+    has_base = row["base-time"] is not None
+    told_at = row["base-time"] if has_base else row["received-at"]
     for name in "valid-lft", "preferred-lft":
-        ends = None if row[name] == INFINITE else row["received-at"] + row[name]
+        ends = None if row[name] == INFINITE else told_at + row[name]
         kea_ends = None if lease[name] == INFINITE else lease["cltt"] + lease[name]
-        if ends is None or kea_ends is None:
+        if has_base or ends is None or kea_ends is None:
             is_same = ends == kea_ends
         else:
             is_same = near(ends, kea_ends)
@@ -67,7 +83,7 @@ def differences(row, lease, is_clients_only):
         has_run_out = (
             name == "preferred-lft"
             and kea_ends is not None
-            and kea_ends <= row["received-at"]
+            and kea_ends <= told_at
             and row[name] in (0, min(lease[name], row["valid-lft"]))
         )
         if not is_same and not has_run_out:

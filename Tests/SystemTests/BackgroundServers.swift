@@ -35,14 +35,8 @@ final class ServerProcess {
         try self.init(
             arguments: [source, "--listen", "[::1]:\(port)"] + (enablesActive ? ["--enable-active"] : []) + protection
                 + options)
-        let deadline = ContinuousClock.now + .seconds(60)
-        var said = ""
-        while !said.contains("\n"), ContinuousClock.now < deadline {
-            Thread.sleep(forTimeInterval: 0.02)
-            said = String(decoding: try folder.contents(of: "errors"), as: UTF8.self)
-        }
-        let serving = try #require(
-            said.firstMatch(of: #/^lqserve: serving (?:clear text|TLS) on \[::1\]:(\d+)\n/#), "\(said)")
+        try wait(forLine: "lqserve: serving ")
+        let serving = try #require(said.firstMatch(of: #/lqserve: serving (?:clear text|TLS) on \[::1\]:(\d+)\n/#))
         self.port = try #require(Int(serving.1))
     }
 
@@ -70,6 +64,14 @@ final class ServerProcess {
     var saidAtStart: String {
         stop()
         return said
+    }
+
+    /// Stops it in its tracks while `body` runs.
+    func suspended(while body: () throws -> Void) throws {
+        let process = try #require(process)
+        kill(process, SIGSTOP)
+        defer { kill(process, SIGCONT) }
+        try body()
     }
 
     /// Says QueryTerminated to who is connected, and ends.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `lqserve kea-file` as an operator runs it: on a lease file that a test writes, and on that of a real Kea.
+/// `lqserve kea-file` as an operator runs it, on a lease file that a test writes.
 struct KeaFileTests {
     private static let header = """
         address,duid,valid_lifetime,expire,subnet_id,pref_lifetime,lease_type,iaid,prefix_len,fqdn_fwd,fqdn_rev,\
@@ -80,19 +80,6 @@ struct KeaFileTests {
             Programs.path("lqserve"), ["kea-file", "--enable-active", "--insecure"] + options)
         #expect(result.status == 1)
         #expect(result.errors.hasPrefix("lqserve: ") && result.errors.contains(advice), "\(result.errors)")
-    }
-
-    @Test(
-        "what is served equals what a real Kea has leased, lease for lease",
-        .enabled(if: KeaPeer.current?.leaseFile != nil, KeaPeer.needed))
-    func realKea() throws {
-        let kea = try #require(KeaPeer.current)
-        let server = try ServerProcess(
-            source: "kea-file", "--leases", try #require(kea.leaseFile), "--server-id", "000200007ed973727631")
-        let folder = try TestFolder()
-        try snapshot(of: server, link: "::", to: folder)
-        let comparison = try kea.compare(folder.file("snapshot.json"))
-        #expect(comparison.status == 0, "\(comparison.output)\(comparison.errors)")
     }
 
     private struct Binding {

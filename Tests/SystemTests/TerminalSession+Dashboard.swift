@@ -7,4 +7,9 @@ extension TerminalSession {
             columns: 120, rows: 36, folder: folder,
             command: "clear; '\(Programs.path("lqtop"))' --config servers.toml")
     }
+
+    /// The same, of one server in clear text.
+    static func dashboard(on server: ServerProcess) throws -> TerminalSession {
+        try dashboard("[[server]]\nname = 'kea'\naddress = '[::1]:\(server.port)'\ninsecure = true\n")
+    }
 }
