@@ -22,8 +22,12 @@ enum JSONValue: Hashable, Sendable {
         var description: String { "\(what) at octet \(at)" }
     }
 
-    init(parsing text: some Sequence<UInt8>) throws(Fault) {
-        var parser = JSONParser(Array(text))
+    /// - Parameter include: gives the text in the place of `<?include "name"?>`, which Kea's configuration may have; nil
+    ///   if there is none.
+    init(
+        parsing text: some Sequence<UInt8>, include: @escaping (String) -> [UInt8]? = { _ in nil }
+    ) throws(Fault) {
+        var parser = JSONParser(Array(text), include)
         self = try parser.document()
     }
 
@@ -62,14 +66,19 @@ enum JSONValue: Hashable, Sendable {
 
 /// Reads one document; nesting is bounded, so that no text can exhaust the stack.
 private struct JSONParser {
-    private let octets: [UInt8]
+    private var octets: [UInt8]
+    private let include: (String) -> [UInt8]?
     private var at = 0
     private var depth = 0
+    private var includedFiles = 0
 
     private static let deepest = 64
+    /// A file that includes itself is no end.
+    private static let mostIncludedFiles = 100
 
-    init(_ octets: [UInt8]) {
+    init(_ octets: [UInt8], _ include: @escaping (String) -> [UInt8]?) {
         self.octets = octets
+        self.include = include
     }
 
     mutating func document() throws(JSONValue.Fault) -> JSONValue {
@@ -209,6 +218,7 @@ extension JSONParser {
             case UInt8(ascii: "#"): skipLine()
             case UInt8(ascii: "/") where octets[at...].starts(with: "//".utf8): skipLine()
             case UInt8(ascii: "/") where octets[at...].starts(with: "/*".utf8): try skipComment()
+            case UInt8(ascii: "<") where octets[at...].starts(with: "<?include".utf8): try includeFile()
             default: return
             }
         }
@@ -225,6 +235,22 @@ extension JSONParser {
             at += 1
         }
         at += 2
+    }
+
+    /// The text that is included is read in its place.
+    private mutating func includeFile() throws(JSONValue.Fault) {
+        let start = at
+        at += "<?include".utf8.count
+        while peek == 0x20 || peek == 0x09 { at += 1 }
+        guard peek == UInt8(ascii: "\"") else { throw fault("no name of a file to include") }
+        let name = try string()
+        while peek == 0x20 || peek == 0x09 { at += 1 }
+        guard octets[at...].starts(with: "?>".utf8) else { throw fault("an <?include does not end") }
+        includedFiles += 1
+        guard includedFiles <= JSONParser.mostIncludedFiles else { throw fault("too many files are included") }
+        guard let text = include(name) else { throw fault("'\(name)', which is included, cannot be read") }
+        octets.replaceSubrange(start..<(at + 2), with: text)
+        at = start
     }
 
     private var peek: UInt8? { at < octets.count ? octets[at] : nil }

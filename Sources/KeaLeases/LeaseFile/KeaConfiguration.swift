@@ -19,11 +19,15 @@ public struct KeaConfiguration: Hashable, Sendable {
         case subnet(String)
     }
 
-    /// - Parameter text: JSON with comments, as Kea reads it.
-    public init(parsing text: [UInt8]) throws(Fault) {
+    /// - Parameters:
+    ///   - text: JSON with comments, as Kea reads it.
+    ///   - include: gives the text of a file that is included; nil if it cannot be read.
+    public init(
+        parsing text: [UInt8], include: @escaping (String) -> [UInt8]? = { _ in nil }
+    ) throws(Fault) {
         let document: JSONValue
         do throws(JSONValue.Fault) {
-            document = try JSONValue(parsing: text)
+            document = try JSONValue(parsing: text, include: include)
         } catch {
             throw .notJSON("\(error)")
         }
@@ -42,7 +46,9 @@ public struct KeaConfiguration: Hashable, Sendable {
             throw KeaConfigurationError(path: path, fault: .unreadable("\(error)"))
         }
         do throws(Fault) {
-            try self.init(parsing: text)
+            // As seen from its folder; Kea itself sees them from where it was started, and absolute names are usual.
+            let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+            try self.init(parsing: text) { try? OpenFile.contents($0.hasPrefix("/") ? $0 : folder + $0) }
         } catch {
             throw KeaConfigurationError(path: path, fault: error)
         }
@@ -67,7 +73,7 @@ extension KeaConfiguration.Fault: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unreadable(let reason): "cannot be read: \(reason); or give --leases and --subnet instead"
-        case .notJSON(let what): "is not the JSON that kea-dhcp6 reads: \(what); <?include?> is not followed"
+        case .notJSON(let what): "is not the JSON that kea-dhcp6 reads: \(what)"
         case .notDHCPv6: "has no \"Dhcp6\": name the configuration of kea-dhcp6"
         case .otherDatabase(let type): "keeps leases in \(type), not in a file"
         case .subnet(let text):
