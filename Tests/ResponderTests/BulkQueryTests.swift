@@ -122,6 +122,16 @@ struct BulkQueryTests {
         #expect(clients(try ask(&bench, Self.everything, times)) == expected)
     }
 
+    @Test("R-36: a start before the history gets all that is there, not DataMissing, which is what one asks after")
+    func startBeforeHistory() throws {
+        var bench = populatedBench()
+        let start = RawOption(.startTime, ServerTime(unixSeconds: Self.origin - 1_000_000))
+        let end = RawOption(.endTime, ServerTime(unixSeconds: Self.origin))
+        let said = try ask(&bench, Self.everything, [start, end])
+        #expect(clients(said).count == 5)
+        #expect(said.allSatisfy { $0.status == nil })
+    }
+
     @Test("after the clock was put back, an end that it shows again covers all that changed since it first did")
     func shownTwice() throws {
         var bench = populatedBench()
