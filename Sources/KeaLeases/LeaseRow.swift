@@ -50,9 +50,20 @@ struct LeaseRow: Hashable, Sendable {
     var context: Context
 
     enum Context: Hashable, Sendable {
-        /// JSON that nobody has read yet; empty if there is none.
+        /// JSON as the lease file has it, commas and ampersands written out; empty if there is none.
         case text([UInt8])
         case value(JSONValue)
+
+        /// 64 bits of hash, the same for the same text in one run; all octets at once, which costs much less.
+        var digest: Int {
+            switch self {
+            case .value(let value): return value.hashValue
+            case .text(let text):
+                var hasher = Hasher()
+                text.withUnsafeBytes { hasher.combine(bytes: $0) }
+                return hasher.finalize()
+            }
+        }
     }
 
     /// Unix seconds: when Kea last heard from the client (CLTT).

@@ -8,7 +8,8 @@ enum RelayInfo {
     static func path(_ context: LeaseRow.Context) -> RelayPath? {
         switch context {
         case .value(let value): path(value)
-        case .text(let text): text.isEmpty ? nil : (try? JSONValue(parsing: text)).flatMap(path)
+        case .text(let text):
+            text.isEmpty ? nil : (try? JSONValue(parsing: LeaseRow.unescaped(text[...]))).flatMap(path)
         }
     }
 

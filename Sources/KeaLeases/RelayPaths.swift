@@ -21,7 +21,7 @@ struct RelayPaths: Sendable {
 
     /// The chain that a lease came through. One without clients may be taken for another later.
     mutating func number(of context: LeaseRow.Context) -> UInt32 {
-        let text = context.hashValue
+        let text = context.digest
         if let number = numbers[text] { return number }
         let relays = RelayInfo.path(context)
         // From which address the message came is not kept.

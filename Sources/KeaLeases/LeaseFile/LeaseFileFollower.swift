@@ -144,7 +144,7 @@ struct LeaseFileFollower: Sendable {
 
     private mutating func takeLines(_ body: (LeaseRow) -> Void) {
         var rest = unread[...]
-        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n"), from: rest.startIndex) {
             lineNumber += 1
             if !isInLongLine { take(rest[..<end], body) }
             isInLongLine = false

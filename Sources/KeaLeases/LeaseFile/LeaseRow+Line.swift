@@ -24,12 +24,12 @@ extension LeaseRow {
     /// - Parameter line: without its newline.
     /// - Throws: `Fault` for what is no row: the header, a torn line, a kind or a state of a Kea to come.
     init(_ line: ArraySlice<UInt8>) throws(Fault) {
-        let columns = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+        let columns = LeaseColumns(line)
         guard columns.count > Column.hostname.rawValue else { throw .tooFewColumns(columns.count) }
         func value<Value>(
             _ column: Column, _ read: (ArraySlice<UInt8>) -> Value?
         ) throws(Fault) -> Value {
-            let octets = column.rawValue < columns.count ? columns[column.rawValue] : []
+            let octets = columns[column.rawValue]
             guard let value = read(octets) else {
                 throw .value(
                     String(decoding: octets.prefix(80), as: UTF8.self), of: LeaseRow.columnNames[column.rawValue])
@@ -48,7 +48,7 @@ extension LeaseRow {
         isNameInDNS = try value(.forward) { $0.elementsEqual("1".utf8) }
         hostname = try value(.hostname, LeaseRow.unescaped)
         state = try value(.state, State.init(column:))
-        context = .text(try value(.context, LeaseRow.unescaped))
+        context = .text(Array(columns[Column.context.rawValue]))
     }
 }
 
@@ -112,7 +112,7 @@ extension LeaseRow {
     }
 
     /// Kea quotes nothing: a comma in a value is `&#x2c`, an ampersand `&#x26`, both without a semicolon.
-    fileprivate static func unescaped(_ column: ArraySlice<UInt8>) -> [UInt8] {
+    static func unescaped(_ column: ArraySlice<UInt8>) -> [UInt8] {
         guard column.contains(UInt8(ascii: "&")) else { return Array(column) }
         var octets: [UInt8] = []
         var rest = column
