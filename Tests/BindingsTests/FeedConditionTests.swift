@@ -156,6 +156,20 @@ struct FeedConditionTests {
         #expect(feed.kind == .silent, "measured again: it is the server")
     }
 
+    @Test("messages in quick succession hide nothing from who looks")
+    func quickSuccession() {
+        var feed = WatchedFeed()
+        feed.hear(at: 1)
+        #expect(feed.condition == FeedCondition(.fine, since: moment(0)))
+        feed.read(at: 1.2) { $0.crowdedSince = WatchedFeed.at(0.1) }
+        feed.hear(at: 1.4)
+        let edge = feed.edge(2.1)
+        #expect(edge.before == FeedCondition(.fine, since: moment(0)))
+        #expect(edge.at == FeedCondition(.behind, since: moment(2.1)))
+        feed.hear(at: 2.3)
+        #expect(feed.condition == FeedCondition(.behind, since: moment(2.1)))
+    }
+
     @Test("a reading says nothing of the connection after")
     func staleReading() {
         var feed = WatchedFeed()

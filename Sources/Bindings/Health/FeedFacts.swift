@@ -73,8 +73,9 @@ struct FeedFacts: Hashable {
     }
 
     private func silent(at now: Moment) -> FeedCondition? {
-        let limit = (reading?.receiveTimeout ?? FeedFacts.receiveTimeout) * 3 / 4
-        return held(since: heardAt, for: limit, at: now).map { FeedCondition(.silent, since: $0) }
+        let timeout = reading?.receiveTimeout ?? FeedFacts.receiveTimeout
+        guard let heardAt, now.since(heardAt) * 4 >= timeout * 3 else { return nil }
+        return FeedCondition(.silent, since: heardAt.advanced(by: timeout * 3 / 4))
     }
 
     private func stalled(at now: Moment) -> FeedCondition? {
@@ -94,15 +95,17 @@ struct FeedFacts: Hashable {
     }
 
     private func overdue(at now: Moment) -> FeedCondition? {
-        held(since: pollDue, for: .zero, at: now).map { FeedCondition(.late, since: $0) }
+        guard let pollDue, pollDue.uptime <= now.uptime else { return nil }
+        return FeedCondition(.late, since: pollDue)
     }
 
     private func fine(at now: Moment) -> FeedCondition { FeedCondition(.fine, since: now) }
 
     /// When something that began then has lasted so long; nil: not yet, or it never began.
     private func held(since began: Moment?, for limit: Duration, at now: Moment) -> Moment? {
-        guard let due = began?.advanced(by: limit), due.uptime <= now.uptime else { return nil }
-        return due
+        // First what is cheap: this is asked with every batch.
+        guard let began, now.since(began) >= limit else { return nil }
+        return began.advanced(by: limit)
     }
 }
 

@@ -62,7 +62,11 @@ struct FeedWatch {
         if changes > 0 { lastBindingAt = heardAt }
         let saysSomething = !batch.updates.isEmpty
         let isKeepalive = batch.tally.messages == 1 && batch.tally.keepalives == 1
-        change(at: heardAt) { $0.hear(at: heardAt, saysSomething: saysSomething, isKeepalive: isKeepalive) }
+        if isRoutine(at: heardAt) {
+            hear(at: heardAt, saysSomething: saysSomething, isKeepalive: isKeepalive)
+        } else {
+            change(at: heardAt) { $0.hear(at: heardAt, saysSomething: saysSomething, isKeepalive: isKeepalive) }
+        }
     }
 
     mutating func absorb(_ reading: ConnectionReading) {
@@ -71,6 +75,13 @@ struct FeedWatch {
 }
 
 extension FeedWatch {
+    /// Whether a message right behind another finds the feed fine and leaves it so: most do, thousands a second. What
+    /// a reading would say is judged with the next one.
+    private func isRoutine(at now: Moment) -> Bool {
+        guard last.kind == .fine, let heardAt = facts.heardAt else { return false }
+        return now.since(heardAt) < .seconds(1)
+    }
+
     /// Judges before and after, so that what begins or ends with this does so now.
     private mutating func change(at now: Moment, _ body: (inout FeedWatch) -> Void) {
         last = condition(at: now)
