@@ -167,6 +167,8 @@ extension BulkChannelHandler {
     }
 
     private func send(_ octets: [UInt8]) {
+        // What answers this is younger than it.
+        skew.connected(queryAt: now(), roundTrip: nil)
         // A failed write is followed by the end of the connection, which says more.
         channel?.writeAndFlush(ByteBuffer(bytes: octets)).assumeIsolated().whenSuccess {
             self.run.written(at: self.now())
