@@ -8,8 +8,11 @@ struct SkewBracket: Sendable {
     private(set) var floor = SkewFloor()
     /// Seconds of the server's clock that gave an upper bound.
     private(set) var ticks = 0
-    /// Of the newest ceiling.
+    /// About how far apart these are, seconds; nil: there is one at most.
+    private(set) var spacing: Double?
+    /// Of the newest ceiling, as the next.
     private var allowance = 0.0
+    private var newest = 0.0
     private var open = SkewBlock()
     /// Oldest first.
     private var closed: InlineArray<16, ClosedSkewBlock> = .init(repeating: ClosedSkewBlock())
@@ -38,6 +41,11 @@ struct SkewBracket: Sendable {
     mutating func add(_ ceiling: SkewCeiling) -> ClosedSkewBlock? {
         let ended = open.isOver(at: ceiling.at) ? closeBlock() : nil
         open.add(ceiling)
+        if ticks > 0 {
+            let gap = ceiling.at - newest
+            spacing = spacing.map { $0 + (gap - $0) / 4 } ?? gap
+        }
+        newest = ceiling.at
         ticks += 1
         allowance = ceiling.allowance
         return ended
@@ -58,6 +66,9 @@ struct SkewBracket: Sendable {
     // MARK: Out
 
     func lower(at time: Double) -> Double { floor.bound(at: time) }
+
+    /// The lower bound as if a message of `time` proved it.
+    func floor(at time: Double) -> SkewFloor { SkewFloor(at: time, value: lower(at: time)) }
 
     /// - Parameter current: of the second that is not over yet.
     func upper(at time: Double, with current: SkewCeiling? = nil) -> Double {
@@ -141,6 +152,7 @@ struct SkewBracket: Sendable {
     /// says.
     mutating func shift(by change: Double, agedBy seconds: Double = 0) {
         began -= seconds
+        newest -= seconds
         floor.shift(by: change, agedBy: seconds)
         open.shift(by: change, agedBy: seconds)
         for index in 0..<closedCount { closed[index].shift(by: change, agedBy: seconds) }

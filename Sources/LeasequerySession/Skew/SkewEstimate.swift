@@ -15,12 +15,14 @@ public struct SkewEstimate: Hashable, Sendable {
     public var lateBy: Double?
     /// nil until it is known well enough to be shown.
     public var drift: SkewDrift?
-    /// The newest of the estimator's steps.
-    public var lastStep: SkewStep?
+    /// What all this rests on.
+    public var basis: SkewBasis
+    /// The newest of the estimator's steps, oldest first.
+    public var steps: [SkewStep]
 
     public init(
         seconds: Double, lower: Double, upper: Double? = nil, guaranteedUpper: Double? = nil, lateBy: Double? = nil,
-        drift: SkewDrift? = nil, lastStep: SkewStep? = nil
+        drift: SkewDrift? = nil, basis: SkewBasis = .stream, steps: [SkewStep] = []
     ) {
         self.seconds = seconds
         self.lower = lower
@@ -28,11 +30,36 @@ public struct SkewEstimate: Hashable, Sendable {
         self.guaranteedUpper = guaranteedUpper
         self.lateBy = lateBy
         self.drift = drift
-        self.lastStep = lastStep
+        self.basis = basis
+        self.steps = steps
     }
 
     /// Half the width between the bounds; nil: no upper bound.
     public var halfWidth: Double? { upper.map { ($0 - lower) / 2 } }
+}
+
+extension SkewEstimate {
+    /// What was known at `then`, as far as it holds at `now`: clocks drift, and this machine's may have been set.
+    public func carried(from then: Moment, to now: Moment) -> SkewEstimate {
+        let drift = SkewModel.slew * (now.since(then) / .seconds(1))
+        var carried = self
+        carried.lower -= drift
+        carried.upper = upper.map { $0 + drift }
+        carried.guaranteedUpper = guaranteedUpper.map { $0 + drift }
+        let jump = Double(now.wallOffset &- then.wallOffset) * 1e-9
+        if abs(jump) > SkewModel.localStep + drift { carried.assume(localJump: jump) }
+        return carried
+    }
+}
+
+/// How many messages the bounds of a skew rest on, as far as they were prompt.
+public enum SkewBasis: Hashable, Sendable {
+    /// So few; none while a server catches us up.
+    case messages(Int)
+    /// One about this often, such as keepalives (RFC 7653 section 8.4).
+    case sparse(every: Duration)
+    /// About one a second or more.
+    case stream
 }
 
 /// The mean rate at which the skew changes, parts per million; positive: the server's clock runs faster.

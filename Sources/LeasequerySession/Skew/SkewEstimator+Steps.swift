@@ -88,8 +88,18 @@ extension SkewEstimator {
         refinement = nil
     }
 
+    /// A little more than was thought possible, which is late messages as a rule: forgets the ceilings that came of them.
+    mutating func nudge(to floor: SkewFloor) {
+        lastNudge =
+            lastNudge.flatMap { floor.at - $0.at <= SkewModel.stepMerge ? $0 : nil } ?? bracket.floor(at: floor.at)
+        bracket.dropCeilings(below: floor.value, at: floor.at)
+        bracket.add(floor)
+    }
+
     private mutating func noteStep(_ kind: SkewStep.Kind, to floor: SkewFloor, isCertain: Bool, at now: Moment) {
-        let lower = bracket.lower(at: floor.at)
+        // What looked like late messages a moment ago was the beginning of this.
+        let before = lastNudge.flatMap { floor.at - $0.at <= SkewModel.stepMerge ? $0.bound(at: floor.at) : nil }
+        let lower = min(bracket.lower(at: floor.at), before ?? .infinity)
         let upper = finiteUpper(at: floor.at)
         let id = note(
             kind, at: now, lower: floor.value - upper,

@@ -40,8 +40,7 @@ extension SkewEstimator {
         } else if let ghost, ghost.explains(floor, allowance: allowance(at: floor.at)) {
             revive(ghost, at: floor)
         } else if excess <= SkewModel.leastStep, !isCertain {
-            bracket.dropCeilings(below: floor.value, at: floor.at)
-            bracket.add(floor)
+            nudge(to: floor)
         } else {
             stepForward(to: floor, isCertain: isCertain, at: now)
         }
@@ -65,16 +64,25 @@ extension SkewEstimator {
         if ceiling.bound(at: ceiling.at) < bracket.lower(at: ceiling.at) {
             endedLate(ended, ceiling, at: last)
         } else {
-            endedInTime(ceiling)
+            endedInTime(ended, ceiling, at: last)
         }
     }
 
-    private mutating func endedInTime(_ ceiling: SkewCeiling) {
-        challenger = nil
-        steepestDelay = 0
+    private mutating func endedInTime(_ ended: Second, _ ceiling: SkewCeiling, at now: Moment) {
         review(ceiling)
-        if let closed = bracket.add(ceiling) { fit.add(closed) }
+        // A line through both sides of a step would be no drift.
+        if let closed = bracket.add(ceiling), challenger == nil { fit.add(closed) }
         refineStep(at: ceiling.at)
+        // After a clock was set back by less than a second, many seconds are still in time by the old bounds. What
+        // refutes it is a message that is too early for it.
+        if let challenger, ended.floor.value <= challenger.upper(at: ceiling.at) {
+            self.challenger?.add(ended.floor)
+            _ = self.challenger?.add(ceiling)
+            judgeChallenger(at: now)
+        } else {
+            challenger = nil
+            steepestDelay = 0
+        }
     }
 
     private mutating func endedLate(_ ended: Second, _ ceiling: SkewCeiling, at now: Moment) {
@@ -94,18 +102,24 @@ extension SkewEstimator {
             if ceiling.bound(at: time) < challenger.lower(at: time) {
                 strays += 1
                 guard strays > 1 else { return }
-                self.challenger = SkewBracket(at: time)
+                beginChallenge(at: time)
             }
         } else {
-            challenger = SkewBracket(at: time)
+            beginChallenge(at: time)
         }
         strays = 0
+        lateSeconds += 1
         challenger?.add(floor)
         _ = challenger?.add(ceiling)
     }
 
+    private mutating func beginChallenge(at time: Double) {
+        challenger = SkewBracket(at: time)
+        lateSeconds = 0
+    }
+
     private mutating func judgeChallenger(at now: Moment) {
-        guard let challenger, challenger.ticks >= SkewModel.fewTicks else { return }
+        guard let challenger, lateSeconds >= SkewModel.fewTicks else { return }
         let time = now.seconds
         let span = time - challenger.began
         let isLong = challenger.ticks >= SkewModel.manyTicks || span >= SkewModel.idlePatience
@@ -114,6 +128,11 @@ extension SkewEstimator {
         // looks like a delay that grows at once.
         let size = bracket.lower(at: time) - challenger.upper(at: time)
         guard steepestDelay >= size - 1.1 || span >= SkewModel.longestQueue else { return }
+        // Had the clock not been set, each second would have begun too early for the challenger with a chance of `size`,
+        // and few would have been late.
+        let expected = min(size, 1) * Double(challenger.ticks)
+        let isMixed = lateSeconds < challenger.ticks
+        guard !isMixed || expected >= SkewModel.surprise && Double(lateSeconds) >= expected / 3 else { return }
         stepBack(to: challenger, at: now)
     }
 

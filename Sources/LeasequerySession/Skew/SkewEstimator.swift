@@ -25,6 +25,8 @@ public struct SkewEstimator: Sendable {
     var bracket = SkewBracket(at: 0)
     /// Built from messages that are too late for `bracket`: what holds if the server's clock was set back.
     var challenger: SkewBracket?
+    /// How many of its seconds are late by `bracket`; the others fit both.
+    var lateSeconds = 0
     /// Seconds in a row that fit neither.
     var strays = 0
     /// What was believed before a step back that few messages speak for.
@@ -40,6 +42,8 @@ public struct SkewEstimator: Sendable {
     /// The newest steps, oldest first.
     public internal(set) var steps: [SkewStep] = []
     var refinement: StepRefinement?
+    /// The lower bound before messages came that were a little too early for the upper one.
+    var lastNudge: SkewFloor?
 
     /// Wall clock less uptime, nanoseconds.
     private var wallOffset: Int64 = 0
@@ -157,17 +161,23 @@ public struct SkewEstimator: Sendable {
         let time = max(now.seconds, lastTime)
         let range = range(at: time)
         let guess = range.lower + range.middle + (roundTrip ?? SkewModel.assumedRoundTrip) / 2
-        let isLate = (challenger?.ticks ?? 0) >= SkewModel.fewTicks
+        let isLate = challenger != nil && lateSeconds >= SkewModel.fewTicks
         var estimate = SkewEstimate(
             seconds: min(max(guess, range.lower), range.upper), lower: range.lower,
             upper: range.upper < .infinity ? range.upper : nil,
             guaranteedUpper: queryBound?.bound(at: time), lateBy: isLate ? lateness(at: time) : nil,
-            drift: driftRange.flatMap { $0.isKnown ? $0 : nil }, lastStep: steps.last)
+            drift: isLate ? nil : driftRange.flatMap { $0.isKnown ? $0 : nil }, basis: basis, steps: steps)
         if isLate, let challenger { estimate.lower = min(range.lower, challenger.lower(at: time)) }
         if let localJump { estimate.doubt(localJump, at: time) }
         let jump = Double(now.wallOffset &- wallOffset) * 1e-9
         if abs(jump) > SkewModel.localStep + SkewModel.slew * (time - lastTime) { estimate.assume(localJump: jump) }
         return estimate
+    }
+
+    private var basis: SkewBasis {
+        let ticks = bracket.ticks + (second?.last == nil ? 0 : 1)
+        guard ticks >= SkewModel.fewTicks, let spacing = bracket.spacing else { return .messages(ticks) }
+        return spacing < SkewModel.sparse ? .stream : .sparse(every: .milliseconds(Int64(spacing * 1000)))
     }
 
     /// The bounds of the bracket and how far above the lower one the skew is most likely.

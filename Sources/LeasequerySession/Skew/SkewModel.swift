@@ -24,6 +24,9 @@ enum SkewModel {
     /// How long messages must all be late before that is a clock set back; the second where there are few.
     static let patience = 20.0
     static let idlePatience = 90.0
+    /// So many seconds that were to be expected and did not come are no accident: e to the power of minus this is its
+    /// chance.
+    static let surprise = 8.0
     /// Queues last shorter than this.
     static let longestQueue = 300.0
     /// This many seconds of the server's clock are many.
@@ -33,6 +36,8 @@ enum SkewModel {
 
     /// A second of the server's clock is over when nothing came for this long.
     static let tickEnd = 1.2
+    /// Seconds of the server's clock that are farther apart than this are single messages.
+    static let sparse = 2.5
     /// Messages closer together than this are one stream, in which base times rise by ones.
     static let streamGap = 0.5
     /// So long after a tick a message may still carry the second before.

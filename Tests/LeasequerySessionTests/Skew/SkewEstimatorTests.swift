@@ -65,7 +65,24 @@ struct SkewEstimatorTests {
         #expect(estimate.lower == 12)
         #expect(try #require(estimate.upper) == 13 + 0.100 + 0.250)
         #expect(estimate.guaranteedUpper == nil)
-        #expect(estimate.drift == nil && estimate.lastStep == nil && estimate.lateBy == nil)
+        #expect(estimate.drift == nil && estimate.steps.isEmpty && estimate.lateBy == nil)
+    }
+
+    @Test("It says how many messages it rests on: a few, some now and then, or a stream")
+    func basis() {
+        var bench = Bench()
+        bench.receive()
+        #expect(bench.estimate?.basis == .messages(1))
+        bench.pass(60)
+        bench.receive()
+        #expect(bench.estimate?.basis == .messages(2))
+        for _ in 0..<5 {
+            bench.pass(60)
+            bench.receive()
+        }
+        #expect(bench.estimate?.basis == .sparse(every: .seconds(60)))
+        bench.stream(60)
+        #expect(bench.estimate?.basis == .stream)
     }
 
     @Test("The first reply is younger than its query: an upper bound whatever the delay")
@@ -161,7 +178,7 @@ struct SkewEstimatorTests {
         bench.stream(30)
         bench.server += 3
         bench.stream(5)
-        let step = try #require(bench.estimate?.lastStep)
+        let step = try #require(bench.estimate?.steps.last)
         #expect(step.kind == .serverForward)
         #expect(step.lower <= 3 && step.upper >= 3)
         #expect(bench.isKnown(3))

@@ -61,6 +61,16 @@ struct SkewScenarioTests {
             limits: Limits(median: 6, most: 15, worst: 40, halfWidth: 30, latency: 100)),
         Case(
             scenario: SkewScenario(
+                name: "the server steps -0.5 s and -0.9 s, a message a second", duration: 900, rate: 1,
+                serverSteps: [Change(at: 300, by: -0.5), Change(at: 600, by: -0.9)], settling: 90),
+            limits: Limits(median: 25, most: 75, worst: 160, halfWidth: 110, latency: 80)),
+        Case(
+            scenario: SkewScenario(
+                name: "the server steps -0.2 s, five messages a second", duration: 900, rate: 5,
+                serverSteps: [Change(at: 300, by: -0.2)], settling: 120),
+            limits: Limits(median: 12, most: 30, worst: 70, halfWidth: 60, latency: 110)),
+        Case(
+            scenario: SkewScenario(
                 name: "the server steps by hours",
                 serverSteps: [Change(at: 200, by: 7_200), Change(at: 400, by: -3_600)]),
             limits: Limits(median: 12, most: 30, worst: 70, halfWidth: 60)),
