@@ -99,7 +99,9 @@ struct ServerHealth {
         }
     }
 
+    /// To be called once a second, also if nothing ran out.
     mutating func absorb(expired count: Int, at now: Moment) {
+        clock.advance(to: now, isHeard: report.phase.mayBeHeard)
         report.changes[Int(ChangeKind.expiredLocally.rawValue)] += UInt64(count)
         rate.add(count, at: now)
     }
@@ -123,9 +125,7 @@ struct ServerHealth {
         report.connection = watch.report(at: now)
         report.completeness = ledger.completeness
         report.ledger = ledger
-        report.skew = clock.skew
-        report.skewLevel = clock.level
-        report.skewLimits = clock.limits
+        clock.report(into: &report, at: now)
         report.isOverLimit = ledger.holes.contains { $0.cause == .storeLimit }
         report.boundAddresses = counts.boundAddresses
         report.boundPrefixes = counts.boundPrefixes
@@ -169,5 +169,15 @@ extension FeedTally {
         octets += other.octets
         discarded += other.discarded
         faults.add(other.faults)
+    }
+}
+
+extension FeedPhase {
+    /// Whether the server says something from time to time.
+    fileprivate var mayBeHeard: Bool {
+        switch self {
+        case .stopped, .waiting, .connecting, .securing, .awaitingReply: false
+        case .catchingUp, .live, .polling, .polled: true
+        }
     }
 }

@@ -27,6 +27,9 @@ public struct ServerReport: Hashable, Sendable {
     /// How the skew stands to `skewLimits`.
     public var skewLevel = SkewLevel()
     public var skewLimits = SkewLimits()
+    public var skewHistory = SkewHistory()
+    /// Of the server's clock and ours, oldest first.
+    public var clockSteps: [ClockStep] = []
     public var bound = 0
     public var boundAddresses = 0
     public var boundPrefixes = 0

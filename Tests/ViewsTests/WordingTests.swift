@@ -49,25 +49,6 @@ struct WordingTests {
                 == ["0", "0", "0.1", "9.9", "10", "812", "50,813", "-", "-", "-"])
     }
 
-    @Test("skew has a bound that holds for what is shown, and no more digits than are known")
-    func skew() {
-        func text(_ seconds: Double, _ lower: Double, _ upper: Double?) -> String {
-            SkewWords.text(SkewEstimate(seconds: seconds, lower: lower, upper: upper))
-        }
-        #expect(SkewWords.text(nil) == "-")
-        #expect(text(2.714, 2.69, 2.73) == "+2.71 s ±0.02")
-        #expect(text(2.7149, 2.69, 2.74) == "+2.71 s ±0.03")
-        #expect(text(-0.004, -0.009, 0.001) == "-0.004 s ±0.005")
-        #expect(text(0, -0.3, 0.3) == "0.0 s ±0.3")
-        #expect(text(0.04, -0.2, 0.3) == "0.0 s ±0.3")
-        #expect(text(2.5, 2, 3) == "+2.5 s ±0.5")
-        #expect(text(2.6, 2, 3.2) == "+2.0 … +3.2 s")
-        #expect(text(-3, -3.55, -2.31) == "-3.6 … -2.3 s")
-        #expect(text(2.71, 2.71, nil) == "over +2.7 s")
-        #expect(text(.nan, 0, 1) == "-")
-        #expect(text(1e300, 1e300, 1e300) == "-")
-    }
-
     @Test("the header names the worst that is true of a server")
     func completeness() {
         func words(_ all: [Completeness], dropped: UInt64 = 0) -> String {

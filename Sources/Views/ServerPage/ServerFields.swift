@@ -37,6 +37,21 @@ struct ServerFields {
         ])
     }
 
+    /// What the skew is made of; for who wants to know exactly.
+    var clockInDepth: [Fields.Field] {
+        present([
+            ("lag", SkewWords.lag(server, now: now)), ("bounds", server.skew.flatMap(SkewWords.bounds)),
+            ("drift", server.skew?.drift.map(SkewWords.drift)), ("hint", server.skew.flatMap(SkewWords.hint)),
+        ])
+    }
+
+    /// The newest first.
+    var clockSteps: [Fields.Field] {
+        server.clockSteps.suffix(12).reversed().map {
+            (Times.short($0.step.at.unixSeconds, now: now), ClockStepWords.text($0))
+        }
+    }
+
     var contents: [Fields.Field] {
         present([("bindings", bindings), ("changes", changes), ("messages", messages)])
     }

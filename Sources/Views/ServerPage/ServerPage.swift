@@ -30,13 +30,15 @@ enum ServerPage {
         let connection = ConnectionFields(server, now: now)
         return [
             PageSection("feed", fields: fields.feed + fields.security, width: width),
-            PageSection("clock", fields: fields.clock, width: width),
+            PageSection("catch-up", fields: fields.catchUp + fields.holes, width: width),
+            PageSection("clock", fields: fields.clock + fields.clockInDepth, width: width),
             PageSection("connection", fields: connection.connection, width: width),
             PageSection("rates", fields: connection.rates(width: width), width: width),
-            PageSection("catch-up", fields: fields.catchUp + fields.holes, width: width),
+            SkewGraph.section(server, now: now, width: width),
+            PageSection("clock steps", fields: fields.clockSteps, width: width),
             PageSection("bindings", fields: fields.contents, width: width),
             PageSection("ended connections", fields: connection.ends, width: width),
-        ].filter { !$0.lines.isEmpty }
+        ].compactMap { $0 }.filter { !$0.lines.isEmpty }
     }
 
     // MARK: Layout
