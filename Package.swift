@@ -111,7 +111,9 @@ let package = Package(
         tests(
             "ResponderTests",
             ["DHCPv6Wire", "OpenSSLTLS", "Responder", "TestCertificates", nioCore, nioPosix, nioEmbedded]),
-        tests("ViewsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views"], resources: [.copy("Goldens")]),
+        tests(
+            "ViewsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views", "TestSupport"],
+            resources: [.copy("Goldens")]),
         tests(
             "LQTopTests",
             [

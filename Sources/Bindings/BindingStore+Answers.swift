@@ -82,10 +82,13 @@ extension BindingStore {
         let record = tables[server].records[slot]
         guard let other = tables[partner].slot(of: BindingKey(record)) else { return nil }
         let isSameClient = tables[server].isClient(of: record, tables[partner].records[other], of: tables[partner])
-        return PartnerSource(
+        var source = PartnerSource(
             statement(other, of: partner),
             conflict: PairRule.conflict(record, tables[partner].records[other], isSameClient: isSameClient),
             since: pairView.conflictSince(slot, of: server, beside: other, of: partner))
+        source.isUndecided = PairRule.isUndecided(
+            record, tables[partner].records[other], tolerance: pairView.tolerance(server, partner))
+        return source
     }
 
     private func answerChanges(

@@ -51,12 +51,12 @@ public struct BindingStore: Sendable {
 
     /// Compares what a server said with what is known, in order. Traps on a server that was not configured.
     public mutating func apply(_ batch: borrowing UpdateBatch, from server: ServerID, at now: Moment) {
-        let reception = Reception(
-            server: server, at: batch.lastMessageAt ?? now, skew: batch.skew?.seconds)
+        let skew = healths[server.rawValue].skew(of: batch, at: now)
+        let reception = Reception(server: server, at: batch.lastMessageAt ?? now, skew: skew?.seconds)
         var outcome = BatchOutcome(isBulk: batch.updates.first?.origin == .bulk)
         var refused: UInt64 = 0
         var room = limit - tables.reduce(0) { $0 + $1.counts.kept }
-        pairView.note(batch.skew, of: server.rawValue)
+        pairView.note(skew, of: server.rawValue)
         let detailRoom = limit * BindingStore.detailOctets - tables.reduce(0) { $0 + $1.pool.octetsInUse }
         var next = 0
         while next < batch.updates.count {

@@ -48,6 +48,12 @@ enum PairRule {
         }
     }
 
+    /// Whether both say when they heard the client last, and that is too close together to tell which was later.
+    static func isUndecided(_ first: BindingRecord, _ second: BindingRecord, tolerance: Int64) -> Bool {
+        guard let mine = first.lastTransactionAt, let theirs = second.lastTransactionAt else { return false }
+        return abs(mine - theirs) <= tolerance
+    }
+
     /// When the server spoke of a binding, or left it out of a complete answer; Unix seconds of our clock.
     private static func lastWord(_ record: BindingRecord) -> UInt32 {
         record.lastChange == .absent ? record.changedAt : record.receivedAt

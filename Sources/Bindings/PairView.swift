@@ -35,6 +35,9 @@ struct PairView {
     /// Takes what is known of a server's clock from now on.
     mutating func note(_ skew: SkewEstimate?, of server: Int) { tolerances[server] = PairRule.tolerance(skew) }
 
+    /// Whole seconds by which times of two partners may seem apart when they are the same.
+    func tolerance(_ server: Int, _ partner: Int) -> Int64 { tolerances[server] + tolerances[partner] }
+
     /// Starts afresh because the table of a server did.
     mutating func reset(_ server: Int) {
         guard let partner = partners[server] else { return }
@@ -113,7 +116,7 @@ extension PairView {
         let (here, there): (Place, Place) = ((server, slot), (partner, other))
         let (first, second) = server < partner ? (here, there) : (there, here)
         let (mine, theirs) = (tables[first.server].records[first.slot], tables[second.server].records[second.slot])
-        let tolerance = tolerances[first.server] + tolerances[second.server]
+        let tolerance = tolerance(first.server, second.server)
         let isSameClient = tables[first.server].isClient(of: mine, theirs, of: tables[second.server])
         let isFirstShown = PairRule.isFirstShown(mine, theirs, isSameClient: isSameClient, tolerance: tolerance)
         let (shown, hidden) = isFirstShown ? (first, second) : (second, first)

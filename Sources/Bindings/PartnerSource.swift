@@ -24,6 +24,8 @@ public struct PartnerSource: Hashable, Sendable {
     public var conflict: PartnerConflict?
     /// Our clock, Unix seconds: from when on this run knows of two statements that contradict each other.
     public var conflictSince: Int64?
+    /// The two clocks are not known well enough to tell which server heard the client last.
+    public var isUndecided = false
 
     /// What the row of the partner's table says.
     public init(_ row: BindingRow, conflict: PartnerConflict? = nil, since: Int64? = nil) {

@@ -7,6 +7,7 @@ struct ServerHealth {
     var ledger = Ledger()
     private var clock: ServerClock
     private var rate = RateMeter()
+    private var liveRate = ChangeRate()
     private var hasConnected = false
     private var watch = FeedWatch()
 
@@ -22,6 +23,7 @@ struct ServerHealth {
         switch event {
         case .phase(let phase, let at):
             ledger.note(phase: phase, at: at)
+            if phase != .live { liveRate.pause() }
             report.phase = phase
             report.phaseSince = at
         case .connected:
@@ -32,7 +34,7 @@ struct ServerHealth {
             report.peer = nil
             report.lastEnd = end
             report.lastEndAt = at
-            endCatchUp(at, isComplete: false)
+            endCatchUp(at, .neverSaid)
             if end != .byUser { noteProblem(end.description, at) }
         case .activeSupport(let support, let at):
             report.activeSupport = support
@@ -44,10 +46,10 @@ struct ServerHealth {
             ledger.catchUpBegan()
             report.catchUp = CatchUpReport(from: from, beganAt: at)
         case .catchUpCompleted(_, let at):
-            endCatchUp(at, isComplete: true)
+            endCatchUp(at, .complete)
         case .dataMissing(let from, let to, let at):
             ledger.dataMissing(from: from, to: to, at: at)
-            endCatchUp(at, isComplete: false)
+            endCatchUp(at, .dataMissing)
             noteProblem("changes are missing: the server's history is too short (DataMissing)", at)
         case .serverChanged(let from, let to, let at):
             ledger = Ledger()
@@ -58,6 +60,7 @@ struct ServerHealth {
         case .baseTimeMissing(let at):
             noteProblem("no base times: after a lost connection the server cannot say what was missed (V-26)", at)
         case .discarded(let rule, let what, let at):
+            if report.catchUp?.end == nil { report.catchUp?.unusable += 1 }
             noteProblem("message dropped: \(what) (\(rule))", at)
         case .changesDropped(let debt, let at): ledger.changesDropped(debt, at: at)
         case .bulkBegan(let debt, let at):
@@ -94,9 +97,18 @@ struct ServerHealth {
         report.outdated += outcome.outdated
         for kind in 0..<report.changes.count { report.changes[kind] += outcome.changes[kind] }
         rate.add(outcome.rated, at: now)
-        if report.catchUp != nil, let newest = batch.updates.last, newest.origin == .catchUp {
-            report.catchUp?.updates += UInt64(batch.updates.count { $0.origin == .catchUp })
+        if !batch.isBulk {
+            if report.phase == .live, batch.updates.first?.origin != .catchUp {
+                liveRate.add(outcome.rated, at: batch.lastMessageAt ?? now)
+            }
+            report.catchUp?.absorb(batch, at: now)
         }
+    }
+
+    /// How the server's clock stands for what a batch says: a bulk connection has heard less of it than the active one.
+    func skew(of batch: borrowing UpdateBatch, at now: Moment) -> SkewEstimate? {
+        guard batch.isBulk, report.pollInterval == nil else { return batch.skew }
+        return clock.skew(at: now) ?? batch.skew
     }
 
     /// To be called once a second, also if nothing ran out.
@@ -127,6 +139,7 @@ struct ServerHealth {
         report.ledger = ledger
         clock.report(into: &report, at: now)
         report.isOverLimit = ledger.holes.contains { $0.cause == .storeLimit }
+        report.catchUp?.forecast = forecast(known: counts)
         report.boundAddresses = counts.boundAddresses
         report.boundPrefixes = counts.boundPrefixes
         report.bound = counts.boundAddresses + counts.boundPrefixes
@@ -134,6 +147,15 @@ struct ServerHealth {
         report.changeHistory = rate.history(at: now)
         report.changesPerSecond = RateMeter.perSecond(report.changeHistory)
         return report
+    }
+
+    /// Of a catch-up that runs, from the rate before the loss.
+    private func forecast(known counts: BindingTable.Counts) -> CatchUpForecast? {
+        guard let catchUp = report.catchUp, catchUp.end == nil, let base = catchUp.newestBase,
+            let rate = liveRate.perSecond
+        else { return nil }
+        let known = counts.boundAddresses + counts.boundPrefixes
+        return CatchUpForecast(rate: rate, over: Double(base.seconds(since: catchUp.from)), known: known)
     }
 
     private mutating func endBulk(_ debt: Debt, _ verdict: BulkVerdict, _ at: Moment) {
@@ -150,10 +172,10 @@ struct ServerHealth {
         }
     }
 
-    private mutating func endCatchUp(_ at: Moment, isComplete: Bool) {
-        guard report.catchUp?.isComplete == nil else { return }
+    private mutating func endCatchUp(_ at: Moment, _ end: CatchUpReport.End) {
+        guard report.catchUp?.end == nil else { return }
         report.catchUp?.endedAt = at
-        report.catchUp?.isComplete = isComplete
+        report.catchUp?.end = end
     }
 
     private mutating func noteProblem(_ text: String, _ at: Moment) {

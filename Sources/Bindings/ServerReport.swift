@@ -105,20 +105,3 @@ public struct BulkProgress: Hashable, Sendable {
         self.beganAt = beganAt
     }
 }
-
-/// How a catch-up goes or went. The protocol tells no total, so there is none here.
-public struct CatchUpReport: Hashable, Sendable {
-    /// LQ_START_TIME, the server's clock.
-    public var from: ServerTime
-    public var beganAt: Moment
-    /// Statements so far.
-    public var updates: UInt64 = 0
-    public var endedAt: Moment?
-    /// nil while it runs; false: DataMissing or the connection ended first.
-    public var isComplete: Bool?
-
-    public init(from: ServerTime, beganAt: Moment) {
-        self.from = from
-        self.beganAt = beganAt
-    }
-}

@@ -16,6 +16,9 @@ public struct SnapshotMetadata: Sendable {
         public var peer: PeerIdentity?
         /// Whose bindings are taken together with its own; nil: it has no partner.
         public var partner: PartnerReport?
+        /// nil: nothing is known of its clock, or only one bulk query was asked.
+        var clock: ClockDocument?
+        var catchUp: CatchUpDocument?
         public var coverage: Coverage
         /// Statements that were read but not stored, because the limit was reached.
         public var dropped: UInt64
@@ -32,6 +35,10 @@ public struct SnapshotMetadata: Sendable {
             pollInterval = report.pollInterval
             peer = coverage?.peer ?? report.peer
             partner = report.partner
+            if coverage == nil {
+                clock = report.skew.map { ClockDocument(skew: $0, level: report.skewLevel) }
+                catchUp = report.catchUp.map(CatchUpDocument.init)
+            }
             self.coverage = coverage ?? .feed(report.completeness, holes: report.ledger.holes)
             dropped = report.dropped
             detailsDropped = report.detailsDropped
@@ -90,6 +97,8 @@ public struct SnapshotMetadata: Sendable {
                     json.member("tls", server.peer.map { PeerDocument(peer: $0, createdAt: createdAt) })
                     json.member("partner", server.partner.map { name(of: $0.server) })
                     json.member("conflicts", server.partner?.conflicts)
+                    json.member("clock-skew", server.clock)
+                    json.member("catch-up", server.catchUp)
                     server.coverage.write(to: &json, droppedSome: server.dropped > 0)
                     json.member("bindings-not-stored", server.dropped)
                     json.member("relay-data-not-stored", server.detailsDropped)

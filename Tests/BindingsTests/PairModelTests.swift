@@ -101,6 +101,10 @@ struct PairModelTests {
         case (let mine?, let theirs?): isFirst = abs(mine - theirs) <= 4 ? isFirstOfTie : mine > theirs
         }
         (first.partner, second.partner) = (source(second), source(first))
+        if let mine = first.lastTransactionAt, let theirs = second.lastTransactionAt, abs(mine - theirs) <= 4 {
+            first.partner?.isUndecided = true
+            second.partner?.isUndecided = true
+        }
         return isFirst ? first : second
     }
 

@@ -96,6 +96,37 @@ struct PairRuleTests {
         }
     }
 
+    @Test("times that the clocks do not tell apart are said to be undecided", arguments: [(2, true), (3, false)])
+    func undecided(contact: UInt32, isUndecided: Bool) {
+        var store = BindingStore.partners()
+        let vague = SkewEstimate(seconds: 0, lower: -0.6, upper: 0.6)
+        store.tell(Statement(prefix: "2001:db8::1", client: alice, contact: 0), server: 0, clock: vague)
+        store.tell(Statement(prefix: "2001:db8::1", client: alice, contact: contact * 3), server: 1, clock: vague)
+        #expect(store.rows().first?.partner?.isUndecided == isUndecided)
+    }
+
+    @Test("a server that says no time leaves nothing undecided")
+    func noTime() {
+        var store = BindingStore.partners()
+        store.tell(Statement(prefix: "2001:db8::1", client: alice, contact: nil), server: 0)
+        store.tell(Statement(prefix: "2001:db8::1", client: alice, contact: 5), server: 1)
+        #expect(store.rows().first?.partner?.isUndecided == false)
+    }
+
+    @Test("what a bulk connection has heard of a clock does not replace what the active feed knows")
+    func bulkClock() {
+        var store = BindingStore.partners()
+        let ahead = SkewEstimate(seconds: 30, lower: 30, upper: 30)
+        store.tell(Statement(prefix: "2001:db8::1", client: alice, valid: 60, base: 30), server: 0, clock: ahead)
+        var bulk = UpdateBatch([Statement(prefix: "2001:db8::2", client: bob, valid: 60, base: 30, origin: .bulk)])
+        bulk.isBulk = true
+        bulk.skew = SkewEstimate(seconds: 20, lower: 10)
+        store.apply(bulk, from: ServerID(rawValue: 0), at: Clock.at(0))
+        #expect(store.rows().map(\.expiresAt) == [Clock.start + 60, Clock.start + 60])
+        store.tell(Statement(prefix: "2001:db8::2", client: bob, contact: 5), server: 1)
+        #expect(store.rows().last?.partner?.isUndecided == false)
+    }
+
     @Test("the bounds of a clock are rounded up and never more than a minute")
     func tolerance() {
         #expect(PairRule.tolerance(SkewEstimate(seconds: 2, lower: 2, upper: 2)) == 2)

@@ -83,6 +83,28 @@ final class SnapshotFileTests {
         #expect((filled["holes"] as? [Any])?.isEmpty == true)
     }
 
+    @Test("a feed's snapshot says how the server's clock stands, and how its catch-up went; null if unknown")
+    func clock() throws {
+        var report = ServerReport(server: ServerID(rawValue: 0), name: "kea", isInsecure: true)
+        #expect(try exported(report)["clock-skew"] is NSNull)
+        #expect(try exported(report)["catch-up"] is NSNull)
+        report.skew = SkewEstimate(seconds: 2.5, lower: 2.25, upper: 2.75)
+        report.catchUp = CatchUpReport(
+            from: ServerTime(rawValue: 840_628_800), beganAt: Moment(uptime: 0, utc: 1_787_313_560_000_000_000))
+        report.catchUp?.updates = 12
+        report.catchUp?.end = .neverSaid
+        let skew = try #require(try exported(report)["clock-skew"] as? [String: Any])
+        #expect(skew["at-least"] as? Double == 2.25)
+        #expect(skew["at-most"] as? Double == 2.75)
+        #expect(skew["at-most-for-certain"] is NSNull)
+        #expect(skew["level"] as? String == "fine")
+        let catchUp = try #require(try exported(report)["catch-up"] as? [String: Any])
+        #expect(catchUp["state"] as? String == "never-said")
+        #expect(catchUp["from"] as? Int == 840_628_800)
+        #expect(catchUp["statements"] as? Int == 12)
+        #expect(catchUp["ended"] is NSNull)
+    }
+
     @Test("an address is a row whose absent fields are null, never 0")
     func address() throws {
         let row = try #require(try rows(of: written([.address])).first)

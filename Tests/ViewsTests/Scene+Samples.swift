@@ -128,7 +128,7 @@ extension Scene {
                 report.catchUp = CatchUpReport(from: ServerTime(rawValue: 840_628_680), beganAt: ago(300))
                 report.catchUp?.updates = 12
                 report.catchUp?.endedAt = ago(299.4)
-                report.catchUp?.isComplete = false
+                report.catchUp?.end = .dataMissing
                 report.lastProblem = "V-18: \u{7f}bad \u{9b}31m status text"
                 report.lastProblemAt = ago(90_000)
                 report.tally.discarded = 4

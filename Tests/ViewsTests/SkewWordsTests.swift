@@ -46,6 +46,14 @@ struct SkewWordsTests {
         #expect(text(1e300, 1e300, 1e300) == "-")
     }
 
+    @Test("a column has a digit less, and its bound holds too")
+    func brief() {
+        for (tolerance, text) in [(0.0191, "+1.71 s ±0.03"), (0.004, "+1.71 s ±0.01"), (0.14, "+1.7 s ±0.2")] {
+            let server = Scene.server(0, "s") { $0.skew = skew(1.714, tolerance) }
+            #expect(SkewWords.short(server).text == text)
+        }
+    }
+
     @Test(
         "it says what little it rests on",
         arguments: [

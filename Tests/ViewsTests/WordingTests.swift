@@ -119,25 +119,6 @@ struct WordingTests {
             ).text == "ended")
     }
 
-    @Test("a catch-up has a count, a rate and a time, and no percentage")
-    func catchUp() {
-        var report = CatchUpReport(from: ServerTime(rawValue: 840_628_800), beganAt: Scene.ago(9))
-        report.updates = 28_080
-        #expect(
-            FeedWords.catchUp(report, now: Scene.now)
-                == "running: 28,080 statements in 9.0s, 3,120/s, from 12:00:00Z (server's clock)")
-        report.endedAt = Scene.ago(8.5)
-        report.isComplete = false
-        #expect(
-            FeedWords.catchUp(report, now: Scene.now)
-                == "NOT COMPLETE: 28,080 statements in 0.5s, from 12:00:00Z (server's clock)")
-        #expect(FeedWords.shortCatchUp(report, now: Scene.now).text == "28,080 PARTIAL")
-        report.isComplete = true
-        report.endedAt = Scene.now
-        #expect(FeedWords.shortCatchUp(report, now: Scene.now).text == "28,080 3,120/s")
-        #expect(FeedWords.shortCatchUp(nil, now: Scene.now).text == "-")
-    }
-
     @Test(
         "a certificate is watched from thirty days before its end",
         arguments: [

@@ -7,7 +7,7 @@ extension MetricFamily {
     typealias Samples = @Sendable (ServerReport, Moment) -> [Sample]
 
     static let perServer: [(family: MetricFamily, samples: Samples)] =
-        feed + connections + knowledge + partners + clock + traffic
+        feed + connections + knowledge + catchUp + partners + clock + traffic
 
     /// The connection.
     private static let feed: [(MetricFamily, Samples)] = [
@@ -114,10 +114,6 @@ extension MetricFamily {
             }
         ),
         (
-            gauge("catchup_complete", "1 if the newest catch-up is complete, 0 if it runs or broke off."),
-            { server, _ in server.catchUp.map { [Sample([:], $0.isComplete == true ? 1 : 0)] } ?? [] }
-        ),
-        (
             gauge("bulk_complete", "1 if the newest bulk query was answered in full, 0 if it runs or failed."),
             { server, _ in server.bulk.map { [Sample([:], $0.isPaid ? 1 : 0)] } ?? [] }
         ),
@@ -130,22 +126,6 @@ extension MetricFamily {
                     Sample(["kind": "prefix"], UInt64(server.boundPrefixes)),
                 ]
             }
-        ),
-    ]
-
-    /// The server's clock against ours.
-    private static let clock: [(MetricFamily, Samples)] = [
-        (
-            gauge("clock_skew", unit: "seconds", "Server's clock minus ours; positive: the server is ahead."),
-            { server, _ in server.skew.map { [Sample([:], .decimal($0.seconds))] } ?? [] }
-        ),
-        (
-            gauge("clock_skew_lower_bound", unit: "seconds", "The skew is not less."),
-            { server, _ in server.skew.map { [Sample([:], .decimal($0.lower))] } ?? [] }
-        ),
-        (
-            gauge("clock_skew_upper_bound", unit: "seconds", "The skew is not more, unless every message was late."),
-            { server, _ in (server.skew?.upper).map { [Sample([:], .decimal($0))] } ?? [] }
         ),
     ]
 

@@ -41,7 +41,7 @@ enum ServersPanel {
                 Words(Numbers.grouped($0.reconnects))
             },
             Column(title: "CATCH-UP", width: 14...18, alignedRight: true, priority: 4) {
-                FeedWords.shortCatchUp($0.catchUp, now: now)
+                CatchUpWords.short($0.catchUp, now: now)
             },
             Column(title: "SKEW", width: 14...16, alignedRight: true, priority: 5) {
                 SkewWords.short($0)

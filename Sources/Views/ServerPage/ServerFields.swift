@@ -26,8 +26,17 @@ struct ServerFields {
 
     var catchUp: [Fields.Field] {
         present([
-            ("catch-up", activeCatchUp),
+            ("catch-up", server.catchUp.map { CatchUpWords.line($0, now: now) }),
             (server.pollInterval == nil ? "bulk" : "poll", server.bulk.map { FeedWords.bulk($0, now: now) }),
+        ])
+    }
+
+    /// From when on, how far, and what is to be expected.
+    var catchUpInDepth: [Fields.Field] {
+        guard let report = server.catchUp else { return [] }
+        return present([
+            ("from", CatchUpWords.from(report, server, now: now)), ("newest", CatchUpWords.newest(report, now: now)),
+            ("expected", CatchUpWords.estimate(report)), ("doubt", CatchUpWords.doubt(report, now: now)),
         ])
     }
 
@@ -112,14 +121,6 @@ struct ServerFields {
             count == 0 ? nil : "\(Numbers.grouped(count)) \(BindingWords.change(kind).text)"
         }
         return Words(counts.isEmpty ? "none" : counts.joined(separator: ", "))
-    }
-
-    private var activeCatchUp: Words? {
-        server.catchUp.map { report in
-            Words(
-                FeedWords.catchUp(report, now: now),
-                report.isComplete == false ? .bad : report.isComplete == nil ? .attention : .plain)
-        }
     }
 
     private var messages: Words {

@@ -30,7 +30,7 @@ enum ServerPage {
         let connection = ConnectionFields(server, now: now)
         return [
             PageSection("feed", fields: fields.feed + fields.security, width: width),
-            PageSection("catch-up", fields: fields.catchUp + fields.holes, width: width),
+            PageSection("catch-up", fields: fields.catchUp + fields.catchUpInDepth + fields.holes, width: width),
             PageSection("clock", fields: fields.clock + fields.clockInDepth, width: width),
             PageSection("connection", fields: connection.connection, width: width),
             PageSection("rates", fields: connection.rates(width: width), width: width),

@@ -26,6 +26,7 @@ enum FeedWords {
     /// For a column headed STATE.
     static func state(_ server: ServerReport, now: Moment) -> Words {
         if let words = ConditionWords.short(server, now: now) { return words }
+        if server.phase == .catchingUp { return Words(CatchUpWords.state(server.catchUp), .attention) }
         guard server.activeSupport.isOnlyBulk, case .waiting = server.phase else {
             return phase(server.phase, now: now)
         }
@@ -61,37 +62,6 @@ enum FeedWords {
     /// A time of the server's clock.
     static func serverTime(_ time: ServerTime, now: Moment) -> String {
         Times.stamp(time.unixSeconds(near: now.unixSeconds), now: now)
-    }
-
-    /// How a catch-up goes: a count, a rate and a time, never a percentage, for the total is not known.
-    static func catchUp(_ report: CatchUpReport, now: Moment) -> String {
-        let from = serverTime(report.from, now: now)
-        let count = Numbers.counted(report.updates, "statement")
-        let rate = rate(report, now: now).map { ", \($0)" } ?? ""
-        let what = "\(count) in \(Times.age(report.elapsed(now)))\(rate), from \(from) (server's clock)"
-        return switch report.isComplete {
-        case nil: "running: \(what)"
-        case true?: "complete: \(what)"
-        case false?: "NOT COMPLETE: \(what)"
-        }
-    }
-
-    /// The last catch-up for a column: its count, and its rate unless it broke off.
-    static func shortCatchUp(_ report: CatchUpReport?, now: Moment) -> Words {
-        guard let report else { return Words("-", .dim) }
-        let count = Numbers.grouped(report.updates)
-        let withRate = [count, rate(report, now: now)].compactMap { $0 }.joined(separator: " ")
-        return switch report.isComplete {
-        case nil: Words(withRate, .attention)
-        case true?: Words(withRate)
-        case false?: Words("\(count) PARTIAL", .bad)
-        }
-    }
-
-    /// Statements a second; nil while less than a second says nothing about it.
-    private static func rate(_ report: CatchUpReport, now: Moment) -> String? {
-        let elapsed = report.elapsed(now) / .seconds(1)
-        return elapsed >= 1 ? "\(Numbers.rate(Double(report.updates) / elapsed))/s" : nil
     }
 
     /// How a bulk run goes: what it asks for, and a count.
@@ -130,8 +100,4 @@ enum FeedWords {
     static func badMessages(_ tally: FeedTally) -> UInt64 {
         tally.discarded &+ tally.faults.total
     }
-}
-
-extension CatchUpReport {
-    fileprivate func elapsed(_ now: Moment) -> Duration { (endedAt ?? now).since(beganAt) }
 }

@@ -11,6 +11,17 @@ enum Numbers {
         return text
     }
 
+    /// At most four columns: `980`, `28k`, `1.2M` rounded down.
+    static func compact(_ value: UInt64) -> String {
+        switch value {
+        case ..<1_000: "\(value)"
+        case ..<10_000: "\(value / 1_000).\(value / 100 % 10)k"
+        case ..<1_000_000: "\(value / 1_000)k"
+        case ..<10_000_000: "\(value / 1_000_000).\(value / 100_000 % 10)M"
+        default: "\(value / 1_000_000)M"
+        }
+    }
+
     /// `1 server`, `3 servers`
     static func counted(_ value: some BinaryInteger, _ noun: String) -> String {
         "\(grouped(value)) \(noun)\(value == 1 ? "" : "s")"

@@ -50,6 +50,7 @@ enum PairWords {
             "expires \(BindingWords.expires(source.state, at: source.expiresAt, now: now))",
             source.lastTransactionAt.map { "last seen \(BindingWords.age(since: $0, now: now)) ago" },
             "read \(BindingWords.age(since: source.receivedAt, now: now)) ago",
+            source.isUndecided ? "the clocks do not tell which was seen last" : nil,
         ].compactMap { $0 }.joined(separator: ", ")
         let state = BindingWords.state(source.state, isDoubtful: source.isUnverified).text
         guard let conflict = source.conflict else { return Words("\(name), no conflict: \(state), \(facts)") }

@@ -3,8 +3,8 @@ import LeasequerySession
 
 /// The server's clock against ours in words: with bounds, and never with more digits than are known.
 enum SkewWords {
-    /// For a column headed SKEW.
-    static func short(_ server: ServerReport) -> Words { Words(text(server.skew), role(server)) }
+    /// For a column headed SKEW: with a digit less where that saves room, and a bound that holds all the same.
+    static func short(_ server: ServerReport) -> Words { Words(text(server.skew, isBrief: true), role(server)) }
 
     /// The skew, what it rests on if that is little, and how it stands to the limits; nil if nothing is known of it.
     static func long(_ server: ServerReport) -> Words? {
@@ -23,22 +23,25 @@ enum SkewWords {
 
     /// `+2.71 s ±0.04`; the interval `+2.1 … +3.1 s` where there are too few messages for a guess, or where it is wider
     /// than two seconds; `over +2.1 s` if nothing bounds it from above; `-` if nothing is known.
-    static func text(_ estimate: SkewEstimate?) -> String {
+    static func text(_ estimate: SkewEstimate?, isBrief: Bool = false) -> String {
         guard let estimate, isShowable(estimate.lower), isShowable(estimate.seconds) else { return "-" }
         guard let upper = estimate.upper, isShowable(upper) else { return "over \(bound(estimate.lower, .down)) s" }
         let isVague = estimate.basis.isVague && upper - estimate.lower > 0.2
         if isVague || upper - estimate.lower > 2 {
             return "\(bound(estimate.lower, .down)) … \(bound(upper, .up)) s"
         }
-        return centred(estimate.seconds, lower: estimate.lower, upper: upper)
+        return centred(estimate.seconds, lower: estimate.lower, upper: upper, isBrief: isBrief)
     }
 
     /// A value with how far the truth may be from it: one digit of that, two if the first is a one. It is rounded up,
     /// and what rounding the value costs is added, so that it holds for what is shown.
-    static func centred(_ seconds: Double, lower: Double, upper: Double) -> String {
+    ///
+    /// - Parameter isBrief: one digit of the bound, and two after the point, are enough.
+    static func centred(_ seconds: Double, lower: Double, upper: Double, isBrief: Bool = false) -> String {
         let bound = max(seconds - lower, upper - seconds)
         var digits = bound >= 1 ? 0 : bound >= 0.1 ? 1 : bound >= 0.01 ? 2 : 3
-        if scaled(bound, digits, .down) < 2 { digits = min(digits + 1, 3) }
+        if scaled(bound, digits, .down) < 2, !isBrief { digits = min(digits + 1, 3) }
+        if isBrief { digits = min(digits, 2) }
         let value = scaled(seconds, digits, .toNearestOrAwayFromZero)
         let shown = Double(value) / power(digits)
         let tolerance = scaled(max(shown - lower, upper - shown), digits, .up)
