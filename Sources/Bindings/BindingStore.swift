@@ -74,7 +74,7 @@ public struct BindingStore: Sendable {
         settle(server.rawValue, at: reception.at)
         dropped += refused
         rate.add(outcome.rated, at: now)
-        watch.note(outcome, origin: batch.updates.first?.origin, of: server.rawValue)
+        watch.note(batch, of: server.rawValue)
         healths[server.rawValue].absorb(batch, outcome, dropped: refused, at: now)
         if let resume = batch.resume { resumePoints[server.rawValue] = resume }
     }

@@ -68,12 +68,15 @@ public struct SnapshotMetadata: Sendable {
     public var filter: String?
     /// In the order of `ServerID`.
     public var servers: [Server]
+    /// Those that are open; nil: nobody watched for any.
+    public var alarms: [Alarm]?
 
-    public init(version: String, createdAt: Int64, filter: String?, servers: [Server]) {
+    public init(version: String, createdAt: Int64, filter: String?, servers: [Server], alarms: [Alarm]? = nil) {
         self.version = version
         self.createdAt = createdAt
         self.filter = filter
         self.servers = servers
+        self.alarms = alarms
     }
 
     func name(of server: ServerID) -> String {
@@ -102,6 +105,21 @@ public struct SnapshotMetadata: Sendable {
                     server.coverage.write(to: &json, droppedSome: server.dropped > 0)
                     json.member("bindings-not-stored", server.dropped)
                     json.member("relay-data-not-stored", server.detailsDropped)
+                }
+            }
+        }
+        if let alarms { write(alarms, to: &json) }
+    }
+
+    private func write(_ alarms: [Alarm], to json: inout JSONWriter) {
+        json.array("alarms") { json in
+            for alarm in alarms {
+                json.row { json in
+                    json.member("kind", alarm.kind.rawValue)
+                    json.member("server", alarm.server.map { name(of: $0) })
+                    json.member("severity", "\(alarm.severity)")
+                    json.member("since", alarm.since.unixSeconds)
+                    json.member("acknowledged", alarm.isAcknowledged)
                 }
             }
         }

@@ -34,7 +34,8 @@ struct Composition: ~Copyable {
     {
         let store = LiveStore(
             servers: configuration.servers.map { ($0.name, $0.isInsecure) }, pairs: configuration.pairs,
-            limit: configuration.maxBindings, skewLimits: configuration.skewLimits)
+            limit: configuration.maxBindings, skewLimits: configuration.skewLimits,
+            alarms: configuration.alarms)
         let feeds = Feeds { [group] resuming in
             LeasequeryClient(
                 servers: configuration.servers.map(\.target), configuration: session, resuming: resuming, sink: store,
@@ -60,9 +61,11 @@ struct Composition: ~Copyable {
             feeds.refill(store.read { $0.serversToRefill() })
         }
         let metricsTicks = metrics?.start()
+        let certificateTicks = OwnCertificates(of: configuration.servers, store: store).start(on: group.next())
         defer {
             ticks.cancel()
             metricsTicks?.cancel()
+            certificateTicks?.cancel()
             metrics?.stop()
             feeds.stop()
             if let problem = keeper?.stop() { StandardError.print("\(problem)") }

@@ -32,6 +32,8 @@ struct Configuration: Equatable {
     var pollInterval = Duration.seconds(300)
     /// From which skew of a server's clock on there is a warning.
     var skewLimits = SkewLimits()
+    /// When something needs somebody.
+    var alarms = AlarmSettings()
     /// Most bindings kept, of all servers together.
     var maxBindings = 2_000_000
     /// Where figures for monitoring are written; nil: nowhere.
@@ -84,7 +86,7 @@ extension Configuration: CustomStringConvertible {
             \(server.asConfigured.joined(separator: "\n"))
             """
         }
-        return (top + files + tables).joined(separator: "\n")
+        return (top + files + [AlarmKeys.text(alarms)] + tables).joined(separator: "\n")
     }
 }
 

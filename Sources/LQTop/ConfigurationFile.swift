@@ -29,7 +29,7 @@ enum ConfigurationFile {
             than: [
                 "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
                 "longest-retry-interval", "secure-timeout", "poll-interval", "skew-warning", "skew-critical",
-                "metrics-file", "state-file", "server",
+                "metrics-file", "state-file", "alarms", "server",
             ] + TLSKeys.files)
         var configuration = Configuration(file: file)
         if let limit = try top.integer("max-bindings", in: 1...50_000_000) { configuration.maxBindings = limit }
@@ -39,6 +39,7 @@ enum ConfigurationFile {
         configuration.tls = try top.tls()
         if let interval = try pollInterval(top) { configuration.pollInterval = interval }
         configuration.skewLimits = try skewLimits(top)
+        if let section = try top.section("alarms") { configuration.alarms = try AlarmKeys.read(section) }
         let sections = try top.sections("server")
         for section in sections {
             let server = try server(section, sharing: configuration)

@@ -69,7 +69,8 @@ final class MetricsFile: Sendable {
         progress.withLockIfAvailable { progress in
             guard !progress.isOver else { return }
             let now = SystemClock.now()
-            let text = MetricsText.of(store.read { $0.serverReports(at: now) }, version: lqtopVersion, at: now)
+            let (servers, alarms) = store.read { ($0.serverReports(at: now), $0.alarms) }
+            let text = MetricsText.of(servers, alarms, version: lqtopVersion, at: now)
             do throws(SmallFile.Failure) {
                 try SmallFile.replace(path, Array(text.utf8), mode: 0o644)
                 if progress.failure != nil { tell("metrics are written to \(path) again", false) }

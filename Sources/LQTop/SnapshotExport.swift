@@ -33,7 +33,7 @@ struct SnapshotExport: Sendable {
             version: lqtopVersion, createdAt: now.unixSeconds, filter: request.filter?.text,
             servers: zip(copy.serverReports(at: now), servers).map { report, server in
                 SnapshotMetadata.Server(report, address: "\(server.endpoint)")
-            })
+            }, alarms: copy.alarms.alarms.filter(\.isOpen))
         return try SnapshotFile.write(metadata, to: request.path, overwrite: false) { body in
             copy.visitRows(matching: request.filter, at: now, body)
         }

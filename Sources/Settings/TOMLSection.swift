@@ -124,6 +124,15 @@ public struct TOMLSection {
         return .seconds(number)
     }
 
+    /// A number, whole or not.
+    public func number(_ key: String, in range: ClosedRange<Double>) throws(ConfigurationError) -> Double? {
+        guard let value = table[key] else { return nil }
+        guard let number = value.double ?? value.int.map(Double.init), range.contains(number) else {
+            throw error(key, "write a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
     /// The tables of `[[key]]`.
     public func sections(_ key: String) throws(ConfigurationError) -> [TOMLSection] {
         guard let value = table[key] else { return [] }

@@ -11,7 +11,6 @@ struct Watched {
     var report = ServerReport(server: ServerID(rawValue: 0), name: "s0", isInsecure: false)
     var keeping: KeepingStatus?
     private(set) var second = 0
-    private let log = ChangeLog(capacity: 2)
 
     init(_ settings: AlarmSettings = AlarmSettings()) {
         watch = AlarmWatch(servers: 1, settings)
@@ -25,12 +24,9 @@ struct Watched {
 
     /// Another second with so many changes.
     mutating func tick(changes: Int = 0) {
-        var outcome = BatchOutcome()
-        outcome.changes[0] = UInt64(changes)
-        watch.note(outcome, origin: .live, of: 0)
+        watch.note(statements: changes, of: 0)
         second += 1
         let seconds = watch.takeSeconds(at: now)
-        _ = watch.takeChanges(of: log, in: [report], seconds: seconds)
         _ = watch.advance([report], keeping, seconds: seconds, at: now)
     }
 
@@ -275,7 +271,7 @@ struct AlarmTests {
             return
         }
         #expect(report.perSecond == 20 && report.usualPerSecond == 2 && report.peak == 20)
-        #expect(report.changes == 400)
+        #expect(report.statements == 380)
         watched.run(1_000, changes: 10)
         #expect(watched.kinds == [.storm])
         // Ten seconds until the mean is below ten, sixty until it has been for a minute.
@@ -321,6 +317,19 @@ struct AlarmTests {
         #expect(watched.open[0].server == nil && watched.open[0].cause == .notRemembered(reason: "disk full"))
         watched.keeping = .kept
         #expect(watched.secondsUntil(.notRemembered, isOpen: false) == 11)
+    }
+
+    @Test("our own certificate is an alarm of no server, until another is in its place")
+    func ownCertificate() {
+        var watched = Watched()
+        watched.watch.ownCertificate = OwnCertificate(path: "a", notAfter: watched.now.unixSeconds + 30 * 86_400 + 9)
+        #expect(watched.secondsUntil(.ownCertificate, isOpen: true) == 10)
+        #expect(watched.open[0].server == nil && watched.open[0].severity == .warning)
+        watched.watch.ownCertificate = OwnCertificate(path: "a", notAfter: watched.now.unixSeconds)
+        watched.tick()
+        #expect(watched.open.map(\.severity) == [.critical])
+        watched.watch.ownCertificate = OwnCertificate(path: "a", notAfter: watched.now.unixSeconds + 90 * 86_400)
+        #expect(watched.secondsUntil(.ownCertificate, isOpen: false) == 11)
     }
 
     @Test("a rate that swings around the limit of a storm is one storm", arguments: 0..<5)

@@ -69,6 +69,35 @@ struct ConfigurationTests {
         #expect(try parse("\(configuration)") == configuration)
     }
 
+    @Test("alarms have their own table, printed as it is, and each limit its bounds")
+    func alarms() throws {
+        let text = """
+            [alarms]
+            shortest-silence = 120
+            storm-factor = 2.5
+            storm-floor = 3
+            disconnected-after = 61
+            hole-after = 62
+            conflict-after = 63
+            certificate-warning = 14
+            certificate-critical = 14
+            \(Self.server)
+            """
+        let configuration = try parse(text)
+        var alarms = AlarmSettings()
+        alarms.shortestSilence = .seconds(120)
+        alarms.stormFactor = 2.5
+        alarms.stormFloor = 3
+        alarms.disconnectedAfter = .seconds(61)
+        alarms.holeAfter = .seconds(62)
+        alarms.conflictAfter = .seconds(63)
+        alarms.certificateWarningDays = 14
+        alarms.certificateCriticalDays = 14
+        #expect(configuration.alarms == alarms)
+        #expect(try parse("\(configuration)") == configuration)
+        #expect(try parse(Self.server).alarms == AlarmSettings())
+    }
+
     private static let links = "links = [\"2001:db8:1::1\", \"2001:db8:2::1\"]"
 
     @Test("a server is filled unless it says otherwise, by its links if it names them")
@@ -118,7 +147,18 @@ struct ConfigurationTests {
                 "colour = 7",
                 "c: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
                     + "retry-interval, longest-retry-interval, secure-timeout, poll-interval, skew-warning, skew-critical, metrics-file, "
-                    + "state-file, server, ca-file, ca-directory, certificate, key, crl-file"
+                    + "state-file, alarms, server, ca-file, ca-directory, certificate, key, crl-file"
+            ),
+            ("alarms = 7", "c: alarms = 7: write [alarms], with one pair of brackets"),
+            ("[alarms]\nstorm-factor = 1", "c: alarms.storm-factor = 1: write a number from 2.0 to 1000000.0"),
+            (
+                "[alarms]\nstorms = 1",
+                "c: alarms.storms = 1: unknown key; known are shortest-silence, storm-factor, "
+                    + "storm-floor, disconnected-after, hole-after, conflict-after, certificate-warning, certificate-critical"
+            ),
+            (
+                "[alarms]\ncertificate-critical = 31",
+                "c: alarms.certificate-critical = 31: must not be more days than certificate-warning, 30"
             ),
             ("server = 7", "c: server = 7: write [[server]], with two brackets"),
             ("[server]", "c: server: write [[server]], with two brackets"),

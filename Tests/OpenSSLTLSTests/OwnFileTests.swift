@@ -21,6 +21,18 @@ struct OwnFileTests {
         #expect(pair.client.recorder.entries == [.secured])
     }
 
+    @Test("when a certificate of our own expires is read from its file, which must hold one")
+    func expiry() throws {
+        #expect(try CertificateFile.notAfter(Self.path("client-expired.pem")) == 1_580_515_200)
+        #expect(try CertificateFile.notAfter(Self.path("client.pem")) > Int64(Date().timeIntervalSince1970))
+        #expect(throws: TLSFailure.file(Self.path("client.key"), .malformed("no start line"))) {
+            try CertificateFile.notAfter(Self.path("client.key"))
+        }
+        #expect(throws: TLSFailure.file("/nowhere", .unreadable("No such file or directory"))) {
+            try CertificateFile.notAfter("/nowhere")
+        }
+    }
+
     @Test("a server whose authority the system does not know is refused")
     func systemStore() throws {
         var settings = Self.good

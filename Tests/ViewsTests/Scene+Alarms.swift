@@ -19,6 +19,10 @@ extension Scene {
             (.skew(SkewEstimate(seconds: 41.2, lower: 41.1, upper: 41.32)), 1, .warning, 77),
             (.feed(FeedCondition(.stalled, since: ago(60), stall: .message)), 0, .warning, 50),
             (.certificate(notAfter: now.unixSeconds + 12 * 86_400 + 7), 0, .warning, 4_100),
+            (
+                .ownCertificate(OwnCertificate(path: "/etc/lqtop/client.pem", notAfter: now.unixSeconds - 7)), nil,
+                .critical, 7
+            ),
             (.conflicts(with: ServerID(rawValue: 1), count: 12, oldest: now.unixSeconds - 421), 0, .warning, 121),
             (.notRemembered(reason: "/var/lib/lqtop/state: No space left on device"), nil, .warning, 30),
             (.overduePoll(asOf: ago(1_250), interval: .seconds(300)), 1, .critical, 900),
@@ -29,7 +33,7 @@ extension Scene {
                 since: ago(alarm.3))
         }
         scene.answer.alarms[1].isAcknowledged = true
-        scene.answer.alarms[10].clearedAt = ago(300)
+        scene.answer.alarms[11].clearedAt = ago(300)
         return scene
     }
 
@@ -37,7 +41,7 @@ extension Scene {
 
     private static var storm: StormReport {
         var report = StormReport(perSecond: 812.4, usualPerSecond: 4.1, peak: 1_204, at: ago(0.4))
-        report.changes = 41_220
+        report.statements = 41_220
         report.counted = 38_000
         report.clients = [
             .init(duid(4), atLeast: 22_100), .init(duid(5), atLeast: 900),

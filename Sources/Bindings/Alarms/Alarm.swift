@@ -24,6 +24,7 @@ public struct Alarm: Hashable, Sendable, Identifiable {
         case overduePoll = "poll-overdue"
         case skew
         case certificate
+        case ownCertificate = "own-certificate"
         case conflicts
         case notRemembered = "not-remembered"
     }
@@ -72,6 +73,8 @@ public enum AlarmCause: Hashable, Sendable {
     case skew(SkewEstimate)
     /// When the certificate of the server expires, Unix seconds.
     case certificate(notAfter: Int64)
+    /// Of those we show, the one that expires first.
+    case ownCertificate(OwnCertificate)
     /// Bindings on which the server and its partner disagree, and since when on the oldest, Unix seconds.
     case conflicts(with: ServerID, count: Int, oldest: Int64)
     /// Why the state file is not written, as it came: escape before showing.
@@ -88,8 +91,22 @@ public enum AlarmCause: Hashable, Sendable {
         case .overduePoll: .overduePoll
         case .skew: .skew
         case .certificate: .certificate
+        case .ownCertificate: .ownCertificate
         case .conflicts: .conflicts
         case .notRemembered: .notRemembered
         }
+    }
+}
+
+/// A certificate that we show to servers.
+public struct OwnCertificate: Hashable, Sendable {
+    /// Of its file.
+    public var path: String
+    /// When it expires, Unix seconds.
+    public var notAfter: Int64
+
+    public init(path: String, notAfter: Int64) {
+        self.path = path
+        self.notAfter = notAfter
     }
 }

@@ -23,7 +23,7 @@ public struct AlarmBook: Sendable {
     /// Of those, so many at most.
     static let mostCleared = 50
 
-    init(_ settings: AlarmSettings) {
+    public init(_ settings: AlarmSettings = AlarmSettings()) {
         self.settings = settings
     }
 
@@ -55,8 +55,9 @@ public struct AlarmBook: Sendable {
     }
 
     /// As above, about lqtop itself.
-    mutating func judge(_ keeping: KeepingStatus?, at now: Moment) -> Bool {
-        judge(.notRemembered, nil, AlarmRule.found(keeping), at: now)
+    mutating func judge(_ keeping: KeepingStatus?, _ certificate: OwnCertificate?, at now: Moment) -> Bool {
+        let isExpiring = judge(.ownCertificate, nil, AlarmRule.found(certificate, settings, at: now), at: now)
+        return judge(.notRemembered, nil, AlarmRule.found(keeping), at: now) || isExpiring
     }
 
     /// Drops what has been over for long, and sorts the rest.

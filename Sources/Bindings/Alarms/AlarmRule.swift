@@ -40,13 +40,15 @@ struct AlarmRule: Sendable {
         AlarmRule(kind: .conflicts, up: { _ in .zero }, down: .seconds(60), find: conflicts),
     ]
 
-    /// Of no server: what is found is `found(_:)`.
+    // Of no server.
+    static let ownCertificate = AlarmRule(
+        kind: .ownCertificate, up: { _ in .zero }, down: .seconds(10), find: { _ in .unknown })
     static let notRemembered = AlarmRule(
         kind: .notRemembered, up: { _ in .seconds(10) }, down: .seconds(10), find: { _ in .unknown })
 }
 
 extension AlarmRule {
-    /// Connected and heard, and nothing changes where changes were usual.
+    /// Connected and heard, and nothing is told where something was usual.
     @Sendable private static func silence(_ subject: Subject) -> Finding {
         guard subject.report.phase == .live, subject.report.isHeardWell, let usual = subject.pace.usual else {
             return .unknown
@@ -63,7 +65,7 @@ extension AlarmRule {
             .warning)
     }
 
-    /// Far more changes than usual.
+    /// Far more than usual.
     @Sendable private static func storm(_ subject: Subject) -> Finding {
         guard subject.report.phase == .live, subject.pace.usual != nil else { return .unknown }
         guard let report = subject.storm.report else { return .fine }
@@ -134,12 +136,22 @@ extension AlarmRule {
 
     /// Of the connected server; after a connection has ended it is as it was.
     @Sendable private static func certificate(_ subject: Subject) -> Finding {
-        guard let peer = subject.report.peer, let notAfter = peer.notAfter,
-            let days = peer.daysToExpiry(at: subject.now)
-        else { return .unknown }
-        let settings = subject.settings
-        guard days < settings.certificateWarningDays else { return .fine }
-        return .found(.certificate(notAfter: notAfter), days < settings.certificateCriticalDays ? .critical : .warning)
+        guard let notAfter = subject.report.peer?.notAfter else { return .unknown }
+        return expiry(notAfter, .certificate(notAfter: notAfter), subject.settings, at: subject.now)
+    }
+
+    /// - Parameter certificate: the one that expires first; nil: there is none, or none can be read.
+    static func found(_ certificate: OwnCertificate?, _ settings: AlarmSettings, at now: Moment) -> Finding {
+        guard let certificate else { return .unknown }
+        return expiry(certificate.notAfter, .ownCertificate(certificate), settings, at: now)
+    }
+
+    private static func expiry(
+        _ notAfter: Int64, _ cause: AlarmCause, _ settings: AlarmSettings, at now: Moment
+    ) -> Finding {
+        let left = notAfter - now.unixSeconds
+        guard left < Int64(settings.certificateWarningDays) * 86_400 else { return .fine }
+        return .found(cause, left < Int64(settings.certificateCriticalDays) * 86_400 ? .critical : .warning)
     }
 
     /// Said of the first of two partners only.

@@ -2,11 +2,11 @@ import LeasequerySession
 
 /// Thresholds of alarms that may be configured.
 public struct AlarmSettings: Hashable, Sendable {
-    /// No pause between changes shorter than this is a silence.
+    /// No pause of a live feed shorter than this is a silence.
     public var shortestSilence = Duration.seconds(60)
-    /// How many times the usual rate of changes is a storm.
+    /// How many times the usual rate is a storm.
     public var stormFactor = 10.0
-    /// No rate of changes below this is a storm; changes a second.
+    /// No rate below this is a storm; statements a second.
     public var stormFloor = 10.0
     /// For so long a server may be without a connection.
     public var disconnectedAfter = Duration.seconds(30)

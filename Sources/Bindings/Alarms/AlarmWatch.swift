@@ -6,19 +6,21 @@ struct AlarmWatch: Sendable {
     struct Server: Sendable {
         var pace = ChangePace()
         var storm = StormWatch()
-        /// Live changes since the last second.
-        var changes = 0
+        /// Live statements since the last second.
+        var statements = 0
+        /// Of these, as many were looked at for a storm.
+        var counted = 0
     }
 
     private(set) var book: AlarmBook
     private(set) var servers: ContiguousArray<Server>
+    /// Of those we show, the one that expires first; nil: not known.
+    var ownCertificate: OwnCertificate?
     /// Uptime in whole seconds up to which everything was looked at; nil before the first time.
     private var second: UInt64?
-    /// The newest change that was looked at.
-    private var sequence: UInt64 = 0
 
-    /// Most changes looked at in a second, the newest: some 0.1 ms for a thousand.
-    static let mostCounted: UInt64 = 4096
+    /// Most statements of a server looked at in a second of a storm.
+    static let mostCounted = 4096
     /// After so long without a look, the time before counts for nothing.
     private static let longestGap: UInt64 = 3600
 
@@ -28,9 +30,35 @@ struct AlarmWatch: Sendable {
     }
 
     /// What a feed has told; nothing of a bulk query or a catch-up: that happened before.
+    ///
+    /// Statements without news count as well: a client that renews every second says nothing new.
     @inline(__always)
-    mutating func note(_ outcome: borrowing BatchOutcome, origin: UpdateOrigin?, of server: Int) {
-        if origin == .live { servers[server].changes += outcome.rated }
+    mutating func note(_ batch: borrowing UpdateBatch, of server: Int) {
+        guard batch.updates.first?.origin == .live else { return }
+        note(statements: batch.updates.count, of: server)
+        if servers[server].storm.tally != nil { count(batch, of: server) }
+    }
+
+    @inline(__always)
+    mutating func note(statements: Int, of server: Int) { servers[server].statements += statements }
+
+    /// Counts who is behind a storm; no more than so many in a second.
+    private mutating func count(_ batch: borrowing UpdateBatch, of server: Int) {
+        guard var tally = servers[server].storm.tally else { return }
+        // Held once, so that it is changed in place.
+        servers[server].storm.tally = nil
+        let updates = batch.updates.span
+        let octets = batch.octets.span.bytes
+        let count = min(updates.count, AlarmWatch.mostCounted - servers[server].counted)
+        for index in 0..<count {
+            let update = updates[index]
+            let details = update.rest.range.dropFirst(update.duid.isWhole ? 0 : Int(update.duid.count))
+            tally.count(
+                client: update.duid, address: update.lease.address,
+                link: ClientLink.address(in: octets.extracting(details)))
+        }
+        servers[server].counted += count
+        servers[server].storm.tally = tally
     }
 
     /// Another server answers in its place.
@@ -49,35 +77,11 @@ struct AlarmWatch: Sendable {
         return Int(min(current - min(second, current), AlarmWatch.longestGap))
     }
 
-    /// The changes to look at, if any server may have a storm; nothing twice.
-    mutating func takeChanges(of log: borrowing ChangeLog, in reports: [ServerReport], seconds: Int) -> Range<UInt64> {
-        let end = log.lastSequence + 1
-        defer { sequence = end - 1 }
-        var isWanted = false
-        for index in servers.indices where reports[index].phase == .live {
-            let (pace, changes) = (servers[index].pace, servers[index].changes)
-            guard
-                servers[index].storm.isWorthCounting(pace, changes: UInt32(clamping: changes / seconds), book.settings)
-            else { continue }
-            servers[index].storm.begin(changes: changes)
-            isWanted = true
-        }
-        guard isWanted else { return end..<end }
-        return max(sequence + 1, log.firstSequence, end - min(end, AlarmWatch.mostCounted))..<end
-    }
-
-    /// Counts a change of the log if its server may have a storm.
-    mutating func count(_ entry: ChangeLog.Entry, link: IPv6Address?) {
-        servers[Int(entry.server)].storm.tally?.count(client: entry.duid, address: entry.address, link: link)
-    }
-
-    func isCounting(_ server: Int) -> Bool { servers[server].storm.tally != nil }
-
     /// Learns from the seconds that are over and asks all rules.
     ///
     /// - Returns: whether an alarm came, went or changed its severity.
     mutating func advance(_ reports: [ServerReport], _ keeping: KeepingStatus?, seconds: Int, at now: Moment) -> Bool {
-        var isChanged = book.judge(keeping, at: now)
+        var isChanged = book.judge(keeping, ownCertificate, at: now)
         for index in servers.indices {
             learn(index, isLive: reports[index].phase == .live, seconds: seconds, at: now)
             let subject = AlarmRule.Subject(
@@ -89,27 +93,22 @@ struct AlarmWatch: Sendable {
         return isChanged
     }
 
-    /// Changes of several seconds are shared out evenly: when in them they came is not known.
+    /// Statements of several seconds are shared out evenly: when in them they came is not known.
     private mutating func learn(_ index: Int, isLive: Bool, seconds: Int, at now: Moment) {
-        defer { servers[index].changes = 0 }
+        let statements = servers[index].statements
+        servers[index].statements = 0
+        servers[index].counted = 0
         guard isLive else {
             servers[index].pace.interrupt()
             servers[index].storm.end()
             return
         }
-        let (each, rest) = servers[index].changes.quotientAndRemainder(dividingBy: max(seconds, 1))
+        let (each, rest) = statements.quotientAndRemainder(dividingBy: max(seconds, 1))
         let isStormy = servers[index].storm.isOn
         for second in 0..<seconds {
             servers[index].pace.second(
                 changes: UInt32(clamping: each + (second < rest ? 1 : 0)), isStormy: isStormy)
         }
-        servers[index].storm.second(servers[index].pace, book.settings, at: now)
-    }
-}
-
-extension StormWatch {
-    fileprivate mutating func begin(changes: Int) {
-        tally = tally ?? StormTally()
-        tally?.changes += UInt64(changes)
+        servers[index].storm.second(servers[index].pace, statements, book.settings, at: now)
     }
 }

@@ -7,14 +7,19 @@ struct StormWatch: Hashable, Sendable {
     static let meanOf = 10
 
     private(set) var isOn = false
-    /// Who changes: counted from the first second that is one of a storm.
+    /// Who is behind it: counted once a second is like one of a storm, from the next on.
     var tally: StormTally?
     private(set) var report: StormReport?
 
-    /// Another second is over. What changed in it has been counted already, if there is a tally.
-    mutating func second(_ pace: ChangePace, _ settings: AlarmSettings, at now: Moment) {
+    /// Some seconds are over, with so many statements. Who told them has been counted already, if there is a tally.
+    mutating func second(_ pace: ChangePace, _ statements: Int, _ settings: AlarmSettings, at now: Moment) {
         guard let usual = pace.usual, let rate = pace.rate else { return end() }
         let limit = StormWatch.limit(usual, settings)
+        if tally != nil {
+            tally?.statements += UInt64(statements)
+        } else if Double(pace.lastSecond) >= limit {
+            tally = StormTally()
+        }
         // Half as much ends it: a rate that swings around the limit is one storm.
         isOn = rate >= (isOn ? limit / 2 : limit)
         guard isOn else {
@@ -33,26 +38,20 @@ struct StormWatch: Hashable, Sendable {
         self = StormWatch()
     }
 
-    /// Whether a second with so many changes may be one of a storm, so that it is worth to look who changed.
-    func isWorthCounting(_ pace: ChangePace, changes: UInt32, _ settings: AlarmSettings) -> Bool {
-        guard let usual = pace.usual else { return false }
-        return tally != nil || Double(changes) >= StormWatch.limit(usual, settings)
-    }
-
     private static func limit(_ usual: UsualPace, _ settings: AlarmSettings) -> Double {
         max(settings.stormFloor, settings.stormFactor * usual.perSecond)
     }
 }
 
-/// Who is behind the changes of a storm.
+/// Who is behind a storm.
 struct StormTally: Hashable, Sendable {
-    /// Changes that there were.
-    var changes: UInt64 = 0
+    /// Statements that there were.
+    var statements: UInt64 = 0
     private var clients = HeavyHitters<DUIDHead>(capacity: 32)
     private var links = HeavyHitters<IPv6Address>(capacity: 32)
     private var networks = HeavyHitters<IPv6Address>(capacity: 32)
 
-    /// Counts one change.
+    /// Counts one statement.
     ///
     /// - Parameter link: of the client, as its relay named it; nil: not known.
     mutating func count(client: DUIDHead, address: IPv6Address, link: IPv6Address?) {
@@ -62,7 +61,7 @@ struct StormTally: Hashable, Sendable {
     }
 
     func fill(_ report: inout StormReport) {
-        report.changes = changes
+        report.statements = statements
         report.counted = clients.total
         report.clients = clients.top(StormReport.listed).map {
             StormReport.Share(DUID(octets: $0.key.octets), isPart: !$0.key.isWhole, atLeast: $0.atLeast)
@@ -74,14 +73,14 @@ struct StormTally: Hashable, Sendable {
     }
 }
 
-/// How many changes, and who is behind them.
+/// How much a server tells, and who is behind it.
 public struct StormReport: Hashable, Sendable {
     /// Somebody who has a part in it.
     public struct Share<Who: Hashable & Sendable>: Hashable, Sendable {
         public var who: Who
         /// The beginning of a longer one; all that begin so are counted together.
         public var isPart: Bool
-        /// Changes that were counted: no fewer than this.
+        /// Statements that were counted: no fewer than this.
         public var atLeast: UInt32
 
         public init(_ who: Who, isPart: Bool = false, atLeast: UInt32) {
@@ -94,16 +93,16 @@ public struct StormReport: Hashable, Sendable {
     /// As many of each sort are listed.
     public static let listed = 5
 
-    /// Changes a second, over the ten seconds before `at`.
+    /// Statements a second, over the ten seconds before `at`.
     public var perSecond: Double
     public var usualPerSecond: Double
     /// The most that `perSecond` has been.
     public var peak: Double
     /// When this was measured.
     public var at: Moment
-    /// Changes since it began.
-    public var changes: UInt64 = 0
-    /// Of these, as many were looked at: in a second with very many only the newest are.
+    /// Statements since counting began.
+    public var statements: UInt64 = 0
+    /// Of these, as many were looked at: in a second with very many only the first are.
     public var counted: UInt64 = 0
     /// The most frequent first.
     public var clients: [Share<DUID>] = []

@@ -10,9 +10,12 @@ import LeasequerySession
 public enum MetricsText {
     /// - Parameters:
     ///   - servers: as the store gives them.
+    ///   - alarms: so too.
     ///   - version: of lqtop.
     ///   - now: when the reports were taken.
-    public static func of(_ servers: [ServerReport], version: String, at now: Moment) -> String {
+    public static func of(
+        _ servers: [ServerReport], _ alarms: AlarmBook = AlarmBook(), version: String, at now: Moment
+    ) -> String {
         var text = ""
         write(.build, [Sample(["version": version], 1)], to: &text)
         write(.written, [Sample([:], .time(now))], to: &text)
@@ -22,6 +25,10 @@ public enum MetricsText {
             }
             write(family, all, to: &text)
         }
+        let open = alarms.alarms.filter(\.isOpen)
+        write(.alarm, open.map { .alarm($0, servers) }, to: &text)
+        write(.alarmsAcknowledged, [Sample([:], UInt64(open.count(where: \.isAcknowledged)))], to: &text)
+        write(.alarmsRaised, alarms.raised.map { .raised($0.kind, $0.server, $0.count, servers) }, to: &text)
         return text + "# EOF\n"
     }
 

@@ -53,6 +53,7 @@ enum AlarmWords {
         case .overduePoll: "poll overdue"
         case .skew: "clock"
         case .certificate: "certificate"
+        case .ownCertificate: "own certificate"
         case .conflicts: "conflicts"
         case .notRemembered: "not remembered"
         }
@@ -81,6 +82,8 @@ enum AlarmWords {
             return "poll overdue: \(last ?? "none was complete yet"), due every \(span(interval))"
         case .skew(let skew): return "clock: \(SkewWords.text(skew)) against ours"
         case .certificate(let notAfter): return certificate(notAfter, now: now)
+        case .ownCertificate(let own):
+            return "own \(certificate(own.notAfter, now: now)): \(SafeText.printable(own.path))"
         case .conflicts(let partner, let count, let oldest):
             let name = dashboard.serverName(partner).text
             let age = BindingWords.age(since: oldest, now: now)
@@ -94,9 +97,10 @@ enum AlarmWords {
         switch alarm.cause {
         case .silence(let report):
             let since = Times.stamp(report.since.unixSeconds, now: now)
-            return [("usual", Words("\(rate(report.usualPerSecond)) changes; the last one at \(since)"))]
+            return [("usual", Words("\(rate(report.usualPerSecond)) statements; the last one at \(since)"))]
         case .storm(let report): return StormWords.figures(report, now: now)
-        case .disconnected, .feed, .hole, .storeLimit, .overduePoll, .skew, .certificate, .conflicts, .notRemembered:
+        case .disconnected, .feed, .hole, .storeLimit, .overduePoll, .skew, .certificate, .ownCertificate, .conflicts,
+            .notRemembered:
             return []
         }
     }
@@ -117,6 +121,7 @@ enum AlarmWords {
         case .overduePoll: "Look on the server's page how the last poll ended; R on the Servers screen polls at once."
         case .skew: "Look at NTP on the server and on this machine: failover partners stop to serve over a minute."
         case .certificate: "Renew the server's certificate: once it has expired no connection comes up."
+        case .ownCertificate: "Renew the certificate that lqtop shows; the file is read anew for every connection."
         case .conflicts:
             "Filter by 'conflict' on the Bindings screen, and look whether the two servers reach each other."
         case .notRemembered: "Put right what the reason says; what is known is lost if lqtop ends before that."
@@ -159,7 +164,7 @@ enum AlarmWords {
 /// Who is behind a storm, in words.
 enum StormWords {
     static func figures(_ report: StormReport, now: Moment) -> [Fields.Field] {
-        var fields: [Fields.Field] = [("changes", Words(changes(report, now: now)))]
+        var fields: [Fields.Field] = [("told", Words(told(report, now: now)))]
         func add(_ label: String, _ names: [(String, UInt32)]) {
             guard !names.isEmpty else { return }
             // What is less than a hundredth is nobody to look at.
@@ -182,11 +187,12 @@ enum StormWords {
         "\(UInt64(atLeast) * 100 / max(report.counted, 1)) %"
     }
 
-    private static func changes(_ report: StormReport, now: Moment) -> String {
+    private static func told(_ report: StormReport, now: Moment) -> String {
         let at = Times.stamp(report.at.unixSeconds, now: now)
-        let count = "\(Numbers.grouped(report.changes)) up to \(at), at most \(AlarmWords.rate(report.peak))"
+        let count =
+            "\(Numbers.counted(report.statements, "statement")) up to \(at), at most \(AlarmWords.rate(report.peak))"
         let looked =
-            report.counted < report.changes ? "; \(Numbers.grouped(report.counted)) of them were looked at" : ""
+            report.counted < report.statements ? "; \(Numbers.grouped(report.counted)) of them were looked at" : ""
         return "\(count)\(looked); shares are no less than said"
     }
 }
