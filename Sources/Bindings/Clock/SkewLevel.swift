@@ -43,18 +43,22 @@ public struct SkewLevel: Hashable, Sendable {
         let least = max(skew.lower, -(skew.upper ?? .infinity), 0)
         // Without an upper bound nothing is known to be possible.
         let most = skew.upper.map { max($0, -skew.lower) }
-        let bySize = [(Degree.warning, limits.warning), (.critical, limits.critical)]
-        for (degree, limit) in bySize where least > limit { self.degree = max(self.degree, degree) }
-        for (degree, limit) in bySize where most.map({ $0 > limit }) ?? false { possible = max(possible, degree) }
-        for (degree, limit) in bySize.reversed() where most.map({ $0 < limit * SkewLevel.release }) ?? false {
-            self.degree = min(self.degree, degree.below)
-            possible = min(possible, degree.below)
-        }
-        possible = max(possible, self.degree)
+        rise(least, most, over: limits.warning, to: .warning)
+        rise(least, most, over: limits.critical, to: .critical)
+        fall(most, below: limits.critical, to: .warning)
+        fall(most, below: limits.warning, to: .fine)
+        possible = max(possible, degree)
         if degree != before.degree || possible != before.possible { since = now }
     }
-}
 
-extension SkewLevel.Degree {
-    fileprivate var below: SkewLevel.Degree { self == .critical ? .warning : .fine }
+    private mutating func rise(_ least: Double, _ most: Double?, over limit: Double, to degree: Degree) {
+        if least > limit { self.degree = max(self.degree, degree) }
+        if let most, most > limit { possible = max(possible, degree) }
+    }
+
+    private mutating func fall(_ most: Double?, below limit: Double, to degree: Degree) {
+        guard let most, most < limit * SkewLevel.release else { return }
+        self.degree = min(self.degree, degree)
+        possible = min(possible, degree)
+    }
 }
