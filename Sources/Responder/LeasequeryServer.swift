@@ -40,8 +40,12 @@ public final class LeasequeryServer: Sendable {
     public func start() -> EventLoopFuture<[SocketAddress]> {
         eventLoop.flatSubmit {
             let clock = ServerClock(offset: self.configuration.clockOffset)
-            self.core.value = ServerCore(
+            let core = ServerCore(
                 self.configuration, self.feed, tls: self.tls, on: self.eventLoop, readClock: clock.now)
+            if let trouble = core.book.feed.trouble {
+                return self.eventLoop.makeFailedFuture(ServerError.feed(trouble: trouble))
+            }
+            self.core.value = core
             let listeners = self.configuration.addresses.map { self.listen(on: $0) }
             return EventLoopFuture.whenAllComplete(listeners, on: self.eventLoop).flatMapThrowing { results in
                 do {

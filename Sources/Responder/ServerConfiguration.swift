@@ -68,6 +68,8 @@ public enum ServerError: Error, Equatable {
     case tls(TLSFailure)
     case noAddress
     case cannotListen(address: String, errno: CInt)
+    /// Not all bindings could be read: a part must not look like the whole.
+    case feed(trouble: String)
 }
 
 /// What a server has done so far, and what it does now.

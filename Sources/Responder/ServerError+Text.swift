@@ -8,6 +8,7 @@ extension ServerError: CustomStringConvertible {
         switch self {
         case .tls(let failure): failure.description
         case .noAddress: "no address to listen on"
+        case .feed(let trouble): "not all bindings could be read: \(trouble); start again when that is mended"
         case .cannotListen(let address, EACCES):
             "\(address): no permission to listen on a port below 1024; run: setcap cap_net_bind_service=ep on the "
                 + "program, give the systemd unit AmbientCapabilities=CAP_NET_BIND_SERVICE, or take a higher port"

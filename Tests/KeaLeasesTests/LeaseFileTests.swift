@@ -117,7 +117,7 @@ struct LeaseFileTests {
         #expect(world.held.isEmpty)
         try files.remove()
         world.settle()
-        #expect(world.feed.trouble == "the lease file is gone; waiting for it")
+        #expect(world.feed.trouble == "the lease file is gone")
         try files.comeBack()
         try files.append(3, client: 3, valid: 7200, expire: Self.now + 7200)
         world.settle()

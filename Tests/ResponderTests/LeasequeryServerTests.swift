@@ -204,6 +204,15 @@ struct LeasequeryServerTests {
         try await first.shutDown().get()
     }
 
+    @Test("A feed that could not be read to its end is not served: a part would look like the whole")
+    func unreadFeed() async throws {
+        let script = ScriptedFeed.Script()
+        script.trouble = "the file is gone"
+        let server = try LeasequeryServer(configuration(), feed: ScriptedFeed(script: script), on: Self.group)
+        let error = await #expect(throws: ServerError.self) { try await server.start().get() }
+        #expect(error == .feed(trouble: "the file is gone"))
+    }
+
     @Test("A port that takes a privilege is told with the ways to get it")
     func privilegedPort() {
         let words = "\(ServerError.cannotListen(address: "[::]:547", errno: EACCES))"

@@ -10,6 +10,7 @@ struct ScriptedFeed: BindingFeed {
         var coming: [BindingChange] = []
         /// How often the feed was asked.
         var advances = 0
+        var trouble: String?
         /// In the place of what `relayData` says.
         var relayData: [UInt8]?
     }
@@ -19,6 +20,8 @@ struct ScriptedFeed: BindingFeed {
     static let linkPrefixes = [IPv6Prefix("2001:db8:0:0::/64"), IPv6Prefix("2001:db8:0:1::/64")].compactMap { $0 }
 
     var links: [IPv6Prefix] { Self.linkPrefixes }
+
+    var trouble: String? { script.trouble }
 
     func start(at now: ServerMoment, _ report: (BindingChange) -> Void) { script.present.forEach(report) }
 

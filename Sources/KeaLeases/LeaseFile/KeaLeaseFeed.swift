@@ -77,7 +77,7 @@ extension KeaLeaseFeed {
                 table.beginAnew()
                 state = .readingAnew
                 failedAttempts = 0
-            case .missing: trouble = "the lease file is gone; waiting for it"
+            case .missing: trouble = "the lease file is gone"
             case .lost:
                 failedAttempts += 1
                 if failedAttempts > KeaLeaseFeed.mostAttempts {
@@ -95,7 +95,7 @@ extension KeaLeaseFeed {
             case .more: break
             case .end: reachedEnd(at: now, report)
             case .lost: beginAnew()
-            case .missing: trouble = "the lease file is gone; waiting for it"
+            case .missing: trouble = "the lease file is gone"
             }
         } catch {
             trouble = "\(error)"
