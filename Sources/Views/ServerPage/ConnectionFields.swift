@@ -96,7 +96,10 @@ struct ConnectionFields {
     private func bars(_ rate: Double, _ history: [UInt32], width: Int) -> Words {
         let shown = Array(history.suffix(max(width - 28, 10)))
         let line = Sparkline.text(shown, width: shown.count)
-        return Words("\(Numbers.rate(rate))  \(line)  \(Numbers.grouped(shown.max() ?? 0)) at most")
+        let mean = Numbers.rate(rate)
+        // So that the bars of one second stand below each other.
+        let gap = String(repeating: " ", count: max(11 - mean.count, 1))
+        return Words("\(mean)\(gap)\(line)  \(Numbers.grouped(shown.max() ?? 0)) at most")
     }
 
     private func end(_ entry: ConnectionHistory.Entry) -> Words {
