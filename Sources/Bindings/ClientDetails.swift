@@ -65,8 +65,16 @@ enum ClientDetails {
     }
 }
 
+// Of options, in network order.
 extension RawSpan {
-    fileprivate func integer(at offset: Int) -> UInt16 {
+    func integer(at offset: Int) -> UInt16 {
         UInt16(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
+    }
+
+    /// At an offset that has 16 octets behind it.
+    func address(at offset: Int) -> IPv6Address {
+        IPv6Address(
+            high: UInt64(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)),
+            low: UInt64(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)))
     }
 }

@@ -9,7 +9,7 @@ enum DetailTest {
 
     func isTrue(of details: RawSpan) -> Bool {
         switch self {
-        case .link(let prefix): return DetailTest.clientLink(in: details).map(prefix.contains) ?? false
+        case .link(let prefix): return ClientLink.address(in: details).map(prefix.contains) ?? false
         case .relay(let prefix):
             return ClientDetails.contains(details) { item in
                 if case .hop(let at) = item { prefix.contains(details.address(at: at + 16)) } else { false }
@@ -35,19 +35,6 @@ enum DetailTest {
             if case .option(wanted, let range) = item { body(range) } else { false }
         }
     }
-
-    /// The link-address of the innermost relay that names one (RFC 8415 section 13.1).
-    private static func clientLink(in details: RawSpan) -> IPv6Address? {
-        var link: IPv6Address?
-        _ = ClientDetails.contains(details) { item in
-            if case .hop(let at) = item {
-                let address = details.address(at: at)
-                if address != .unspecified { link = address }
-            }
-            return false
-        }
-        return link
-    }
 }
 
 extension FilterText {
@@ -70,14 +57,5 @@ extension FilterText {
             at += label + 1
         }
         return isFound(in: text.span.bytes.extracting(0..<count))
-    }
-}
-
-extension RawSpan {
-    /// At an offset that has 16 octets behind it.
-    fileprivate func address(at offset: Int) -> IPv6Address {
-        IPv6Address(
-            high: UInt64(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)),
-            low: UInt64(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)))
     }
 }

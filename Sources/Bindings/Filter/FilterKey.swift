@@ -45,7 +45,7 @@ public enum FilterKey: String, CaseIterable, Hashable, Sendable {
 
     /// Digits before a colon are an address or octets; a word is a key that there is not.
     private static func refuse(_ word: FilterToken, key: Substring) throws(FilterError) -> FilterTerm? {
-        let isWord = key.utf8.contains { !$0.isHexDigit } && key.first?.isLetter == true
+        let isWord = !key.isHexadecimal && key.first?.isLetter == true
         guard isWord else { return nil }
         throw word.error("there is no key '\(key)'; there are \(allCases.map(\.rawValue).joined(separator: ", "))")
     }
@@ -136,16 +136,5 @@ public enum FilterKey: String, CaseIterable, Hashable, Sendable {
             throw word.error("a time is written 90s, 10m, 1h30m, 7d or 2w, and is below 136 years")
         }
         return seconds
-    }
-}
-
-extension UInt8 {
-    fileprivate var isHexDigit: Bool {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-            UInt8(ascii: "A")...UInt8(ascii: "F"):
-            true
-        default: false
-        }
     }
 }

@@ -73,8 +73,7 @@ extension FilterToken {
     /// Why it is no term at all.
     var reasonNothingFits: String {
         if text.contains(":") { return "neither an IPv6 address nor octets of two digits each nor one of the keys" }
-        let isHex = text.utf8.allSatisfy { [UInt8](hex: String(decoding: [$0, $0], as: UTF8.self)) != nil }
-        if isHex { return "an odd number of hexadecimal digits is no client" }
+        if text.isHexadecimal { return "an odd number of hexadecimal digits is no client" }
         return "not a prefix (2001:db8::/32), an address (2001:db8::1), a client (00:03:00:01), conflict or a key:value"
     }
 }
@@ -88,4 +87,9 @@ extension String {
         }
         return [UInt8](hex: self)
     }
+}
+
+extension StringProtocol {
+    /// Whether there is nothing but hexadecimal digits.
+    var isHexadecimal: Bool { allSatisfy { $0.isASCII && $0.isHexDigit } }
 }

@@ -1,7 +1,7 @@
 import DHCPv6Wire
 
 /// The client's link among the options of a client, as `RelayPath.clientLink` has it, but without memory of its own:
-/// asked for every change of a storm.
+/// asked for every change of a storm and every binding that a filter looks at.
 enum ClientLink {
     /// The link-address of the innermost relay that names one (RFC 8415 section 13.1).
     static func address(in details: RawSpan) -> IPv6Address? {
@@ -13,8 +13,7 @@ enum ClientLink {
                 details.unsafeLoad(fromByteOffset: relay.lowerBound, as: UInt8.self)
                     == MessageType.relayForward.rawValue
             else { return link }
-            let named = IPv6Address(
-                high: details.word(at: relay.lowerBound + 2), low: details.word(at: relay.lowerBound + 10))
+            let named = details.address(at: relay.lowerBound + 2)
             if named != .unspecified { link = named }
             message = find(.relayMessage, in: relay.dropFirst(34), of: details)
         }
@@ -24,21 +23,11 @@ enum ClientLink {
     private static func find(_ wanted: OptionCode, in options: Range<Int>, of details: RawSpan) -> Range<Int>? {
         var at = options.lowerBound
         while options.upperBound - at >= 4 {
-            let end = at + 4 + Int(details.half(at: at + 2))
+            let end = at + 4 + Int(details.integer(at: at + 2))
             guard end <= options.upperBound else { return nil }
-            if OptionCode(rawValue: details.half(at: at)) == wanted { return at + 4..<end }
+            if OptionCode(rawValue: details.integer(at: at)) == wanted { return at + 4..<end }
             at = end
         }
         return nil
-    }
-}
-
-extension RawSpan {
-    fileprivate func half(at offset: Int) -> UInt16 {
-        UInt16(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
-    }
-
-    fileprivate func word(at offset: Int) -> UInt64 {
-        UInt64(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 }
