@@ -62,6 +62,12 @@ public struct Dashboard: Sendable {
         return server.isInsecure ? Words("\(server.name)!", .bad) : Words(server.name)
     }
 
+    /// Columns for the longest of these names, within bounds.
+    func serverNameWidth(atLeast least: Int) -> Int {
+        let names = servers.map { TextWidth.columns(of: $0.name) + 1 }
+        return min(max(names.max() ?? 0, least), 24)
+    }
+
     func key(_ row: BindingRow) -> BindingKey { BindingKey(row, partner: server(row.server)?.partner?.server) }
 
     var selectedServer: ServerReport? {

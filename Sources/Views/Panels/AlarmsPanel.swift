@@ -14,8 +14,7 @@ enum AlarmsPanel {
     }
 
     private static func columns(_ dashboard: Dashboard, now: Moment) -> [Column<Alarm>] {
-        let names = dashboard.servers.map { TextWidth.columns(of: $0.name) + 1 }
-        let name = min(max(names.max() ?? 0, 8), 24)
+        let name = dashboard.serverNameWidth(atLeast: 8)
         return [
             Column(title: "ALARM", width: 8...8, priority: 0) { AlarmWords.severity($0) },
             Column(title: "ACK", width: 3...3, priority: 0) { Words($0.isAcknowledged ? "ack" : "", .dim) },

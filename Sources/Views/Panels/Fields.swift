@@ -4,14 +4,13 @@ enum Fields {
     typealias Line = (label: String, text: String, role: Style.Role)
 
     static let labelWidth = 11
-    private static let twoColumns = 160
+    /// From so many columns on there is room for two of them.
+    static let twoColumns = 160
 
     /// Draws a rule with a title and the fields under it; what has no room is cut off at the end.
     static func draw(_ fields: [Field], title: String, in rect: Rect, into surface: inout Surface) {
         var body = rect
-        let rule = body.takeTop(1)
-        surface.fill(rule, with: "─", Style(.dim))
-        surface.put(" \(title) ", x: rule.x + 1, y: rule.y, width: rule.width - 2, Style(.strong))
+        drawRule(title, in: body.takeTop(1), into: &surface)
         let columns = rect.width >= twoColumns ? 2 : 1
         let perColumn = (fields.count + columns - 1) / columns
         for column in 0..<columns {
@@ -19,6 +18,16 @@ enum Fields {
             let part = Rect(x: rect.x + column * width + 2, y: body.y, width: width - 3, height: body.height)
             draw(fields.dropFirst(column * perColumn).prefix(perColumn), in: part, into: &surface)
         }
+    }
+
+    static func drawRule(_ title: String, in line: Rect, into surface: inout Surface) {
+        surface.fill(line, with: "─", Style(.dim))
+        surface.put(" \(title) ", x: line.x + 1, y: line.y, width: line.width - 2, Style(.strong))
+    }
+
+    /// Those that have something to say.
+    static func present(_ fields: [(label: String, words: Words?)]) -> [Field] {
+        fields.compactMap { label, words in words.map { (label, $0) } }
     }
 
     private static func draw(_ fields: ArraySlice<Field>, in rect: Rect, into surface: inout Surface) {

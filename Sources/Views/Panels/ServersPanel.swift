@@ -14,8 +14,7 @@ enum ServersPanel {
     }
 
     private static func columns(_ dashboard: Dashboard, now: Moment) -> [Column<ServerReport>] {
-        let names = dashboard.servers.map { TextWidth.columns(of: $0.name) + 1 }
-        let name = min(max(names.max() ?? 0, 10), 24)
+        let name = dashboard.serverNameWidth(atLeast: 10)
         let bars = dashboard.state.size.columns < 170 ? 12 : 30
         let partners = [
             Column<ServerReport>(title: "PARTNER", width: 10...20, priority: 9) { PairWords.short($0, dashboard) }

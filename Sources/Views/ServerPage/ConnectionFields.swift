@@ -17,11 +17,10 @@ struct ConnectionFields {
     /// Nothing of a polled server: it has connections only while it is asked.
     var connection: [Fields.Field] {
         guard server.pollInterval == nil else { return [] }
-        let fields = [
+        return Fields.present([
             ("binding", lastBinding), ("keepalive", keepalive), ("closes in", countdown), ("our side", ourSide),
             ("path", report.reading?.path.map(path)),
-        ]
-        return fields.compactMap { label, words in words.map { (label, $0) } }
+        ])
     }
 
     /// Counts of each of the last seconds as bars.

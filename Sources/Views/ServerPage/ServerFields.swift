@@ -16,7 +16,7 @@ struct ServerFields {
 
     /// How the feed stands; what an alarm is about comes first.
     var feed: [Fields.Field] {
-        present([
+        Fields.present([
             ("state", state), ("health", ConditionWords.long(server, now: now)), ("active", activeSupport),
             ("known", CompletenessWords.long(server.completeness, now: now)),
             ("partner", PairWords.report(server, dashboard, now: now)), ("last end", lastEnd),
@@ -25,7 +25,7 @@ struct ServerFields {
     }
 
     var catchUp: [Fields.Field] {
-        present([
+        Fields.present([
             ("catch-up", server.catchUp.map { CatchUpWords.line($0, now: now) }),
             (server.pollInterval == nil ? "bulk" : "poll", server.bulk.map { FeedWords.bulk($0, now: now) }),
         ])
@@ -34,21 +34,21 @@ struct ServerFields {
     /// From when on, how far, and what is to be expected.
     var catchUpInDepth: [Fields.Field] {
         guard let report = server.catchUp else { return [] }
-        return present([
+        return Fields.present([
             ("from", CatchUpWords.from(report, server, now: now)), ("newest", CatchUpWords.newest(report, now: now)),
             ("expected", CatchUpWords.estimate(report)), ("doubt", CatchUpWords.doubt(report, now: now)),
         ])
     }
 
     var clock: [Fields.Field] {
-        present([
+        Fields.present([
             ("heard", heard), ("skew", SkewWords.long(server)),
         ])
     }
 
     /// What the skew is made of; for who wants to know exactly.
     var clockInDepth: [Fields.Field] {
-        present([
+        Fields.present([
             ("lag", SkewWords.lag(server, now: now)), ("bounds", server.skew.flatMap(SkewWords.bounds)),
             ("drift", server.skew?.drift.map(SkewWords.drift)), ("hint", server.skew.flatMap(SkewWords.hint)),
         ])
@@ -62,18 +62,14 @@ struct ServerFields {
     }
 
     var contents: [Fields.Field] {
-        present([("bindings", bindings), ("changes", changes), ("messages", messages)])
+        Fields.present([("bindings", bindings), ("changes", changes), ("messages", messages)])
     }
 
-    var security: [Fields.Field] { present([("TLS", TLSWords.long(server, now: now))]) }
+    var security: [Fields.Field] { Fields.present([("TLS", TLSWords.long(server, now: now))]) }
 
     /// Of which times not everything is known.
     var holes: [Fields.Field] {
         server.ledger.holes.map { ("not known", CompletenessWords.hole($0, now: now)) }
-    }
-
-    private func present(_ fields: [(String, Words?)]) -> [Fields.Field] {
-        fields.compactMap { label, words in words.map { (label, $0) } }
     }
 
     private var state: Words {

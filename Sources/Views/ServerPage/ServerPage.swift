@@ -5,8 +5,6 @@ import LeasequerySession
 ///
 /// A section with nothing to say is not there.
 enum ServerPage {
-    private static let twoColumns = 160
-
     static func draw(_ dashboard: Dashboard, now: Moment, in rect: Rect, into surface: inout Surface) {
         guard let server = dashboard.selectedServer else { return }
         for (index, column) in columns(server, dashboard, now: now, width: rect.width).enumerated() {
@@ -43,7 +41,7 @@ enum ServerPage {
 
     // MARK: Layout
 
-    private static func columnWidth(_ width: Int) -> Int { width >= twoColumns ? width / 2 : width }
+    private static func columnWidth(_ width: Int) -> Int { width >= Fields.twoColumns ? width / 2 : width }
 
     /// The first column takes sections until it has half of all lines.
     private static func columns(
@@ -51,7 +49,7 @@ enum ServerPage {
     ) -> [[PageSection]] {
         let inner = columnWidth(width) - 3
         let sections = sections(server, dashboard, now: now, width: inner)
-        guard width >= twoColumns else { return [sections] }
+        guard width >= Fields.twoColumns else { return [sections] }
         let half = sections.reduce(0) { $0 + $1.height } / 2
         var height = 0
         let first = sections.prefix { section in
@@ -67,7 +65,10 @@ enum ServerPage {
         var y = rect.y - top
         func isShown(_ y: Int) -> Bool { (rect.y..<rect.y + rect.height).contains(y) }
         for section in sections {
-            if isShown(y) { drawRule(section.title, in: Rect(x: rect.x, y: y, width: rect.width, height: 1), &surface) }
+            if isShown(y) {
+                let line = Rect(x: rect.x, y: y, width: rect.width, height: 1)
+                Fields.drawRule(section.title, in: line, into: &surface)
+            }
             y += 1
             for line in section.lines {
                 for piece in line.pieces where isShown(y) {
@@ -78,10 +79,5 @@ enum ServerPage {
                 y += 1
             }
         }
-    }
-
-    private static func drawRule(_ title: String, in line: Rect, _ surface: inout Surface) {
-        surface.fill(line, with: "─", Style(.dim))
-        surface.put(" \(title) ", x: line.x + 1, y: line.y, width: line.width - 2, Style(.strong))
     }
 }
