@@ -10,7 +10,7 @@ struct AlarmManualTests {
             .deletingLastPathComponent()
         let manual = try String(contentsOf: root.appending(path: "docs/alarms.md"), encoding: .utf8)
         let rows = manual.split(separator: "\n").filter { $0.hasPrefix("| `") }
-        let rules = AlarmRule.perServer + [.ownCertificate, .notRemembered]
+        let rules = AlarmRule.perServer.map(\.rule) + [.ownCertificate, .notRemembered]
         #expect(Set(rules.map(\.kind)) == Set(Alarm.Kind.allCases))
         #expect(rows.count == rules.count)
         for rule in rules {

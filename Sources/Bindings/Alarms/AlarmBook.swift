@@ -48,7 +48,8 @@ public struct AlarmBook: Sendable {
     /// - Returns: whether an alarm was raised, cleared, or changed its severity.
     mutating func judge(_ subject: AlarmRule.Subject) -> Bool {
         var isChanged = false
-        for rule in AlarmRule.perServer where judge(rule, subject.report.server, rule.find(subject), at: subject.now) {
+        for (rule, find) in AlarmRule.perServer
+        where judge(rule, subject.report.server, find(subject), at: subject.now) {
             isChanged = true
         }
         return isChanged

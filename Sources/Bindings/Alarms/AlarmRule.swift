@@ -23,28 +23,26 @@ struct AlarmRule: Sendable {
     let up: @Sendable (AlarmSettings) -> Duration
     /// It is cleared, or made better, once it was not found for so long without a break.
     let down: Duration
-    let find: @Sendable (Subject) -> Finding
 
-    static let perServer: [AlarmRule] = [
+    /// About a server: what is asked, and when the answer counts.
+    static let perServer: [(rule: AlarmRule, find: @Sendable (Subject) -> Finding)] = [
         // A pause that is long enough by what was learnt (ChangePace) has been waited for already.
-        AlarmRule(kind: .silence, up: { _ in .zero }, down: .seconds(30), find: silence),
-        AlarmRule(kind: .storm, up: { _ in .seconds(10) }, down: .seconds(60), find: storm),
-        AlarmRule(kind: .disconnected, up: \.disconnectedAfter, down: .seconds(10), find: disconnected),
-        AlarmRule(kind: .feed, up: { _ in .seconds(10) }, down: .seconds(30), find: feed),
-        AlarmRule(kind: .hole, up: \.holeAfter, down: .seconds(10), find: hole),
-        AlarmRule(kind: .storeLimit, up: { _ in .zero }, down: .seconds(60), find: storeLimit),
-        AlarmRule(kind: .overduePoll, up: { _ in .zero }, down: .seconds(10), find: overduePoll),
-        AlarmRule(kind: .skew, up: { _ in .seconds(10) }, down: .seconds(60), find: skew),
-        AlarmRule(kind: .certificate, up: { _ in .zero }, down: .seconds(10), find: certificate),
+        (AlarmRule(kind: .silence, up: { _ in .zero }, down: .seconds(30)), silence),
+        (AlarmRule(kind: .storm, up: { _ in .seconds(10) }, down: .seconds(60)), storm),
+        (AlarmRule(kind: .disconnected, up: \.disconnectedAfter, down: .seconds(10)), disconnected),
+        (AlarmRule(kind: .feed, up: { _ in .seconds(10) }, down: .seconds(30)), feed),
+        (AlarmRule(kind: .hole, up: \.holeAfter, down: .seconds(10)), hole),
+        (AlarmRule(kind: .storeLimit, up: { _ in .zero }, down: .seconds(60)), storeLimit),
+        (AlarmRule(kind: .overduePoll, up: { _ in .zero }, down: .seconds(10)), overduePoll),
+        (AlarmRule(kind: .skew, up: { _ in .seconds(10) }, down: .seconds(60)), skew),
+        (AlarmRule(kind: .certificate, up: { _ in .zero }, down: .seconds(10)), certificate),
         // How old a conflict must be has been waited for already.
-        AlarmRule(kind: .conflicts, up: { _ in .zero }, down: .seconds(60), find: conflicts),
+        (AlarmRule(kind: .conflicts, up: { _ in .zero }, down: .seconds(60)), conflicts),
     ]
 
     // Of no server.
-    static let ownCertificate = AlarmRule(
-        kind: .ownCertificate, up: { _ in .zero }, down: .seconds(10), find: { _ in .unknown })
-    static let notRemembered = AlarmRule(
-        kind: .notRemembered, up: { _ in .seconds(10) }, down: .seconds(10), find: { _ in .unknown })
+    static let ownCertificate = AlarmRule(kind: .ownCertificate, up: { _ in .zero }, down: .seconds(10))
+    static let notRemembered = AlarmRule(kind: .notRemembered, up: { _ in .seconds(10) }, down: .seconds(10))
 }
 
 extension AlarmRule {
