@@ -33,6 +33,7 @@ struct RowRank {
             second = record.duid.second
             third = record.duid.third
         case .server: first = UInt64(server)
+        case .state: first = record.state.rank
         case .change: first = UInt64(record.lastChange.rawValue)
         case .changed: first = UInt64(record.changedAt)
         case .expires:
@@ -41,6 +42,17 @@ struct RowRank {
         case .lastTransaction:
             lacksValue = !record.flags.contains(.hasTransactionTime)
             first = lacksValue ? 0 : UInt64(bitPattern: (record.lastTransactionAt ?? 0) &+ 1 << 62)
+        }
+    }
+}
+
+extension BindingState {
+    /// How far it is over.
+    fileprivate var rank: UInt64 {
+        switch self {
+        case .bound: 0
+        case .expiredUnconfirmed: 1
+        case .ended: 2
         }
     }
 }

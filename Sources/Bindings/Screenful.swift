@@ -22,7 +22,7 @@ public struct Question: Sendable {
 /// How bindings are sorted; ties always by prefix, length, server.
 public struct BindingOrder: Hashable, Sendable {
     public enum Key: UInt8, CaseIterable, Hashable, Sendable {
-        case prefix, client, server, change, changed, expires, lastTransaction
+        case prefix, client, server, state, change, changed, expires, lastTransaction
     }
 
     public var key: Key

@@ -35,6 +35,7 @@ struct ScreenfulTests {
             case .prefix: nil
             case .client: row.duid.octets.map(Int64.init)
             case .server: [Int64(row.server.rawValue)]
+            case .state: [row.state == .bound ? 0 : row.state == .expiredUnconfirmed ? 1 : 2]
             case .change: [Int64(row.lastChange.rawValue)]
             case .changed: [row.changedAt]
             case .expires: row.state == .bound ? [row.expiresAt ?? .max] : nil

@@ -61,6 +61,8 @@ struct DemoTests {
     private func sort(_ terminal: TerminalSession) throws {
         try terminal.wait(for: "by prefix")
         try terminal.type("s")
+        try terminal.wait(for: "sort by")
+        try terminal.type("j", "Enter")
         try terminal.wait("rows by client") { $0.contains("by client ·") && $0.contains("CLIENT▲") }
         try terminal.type("r")
         try terminal.wait("rows by client, last first") {

@@ -146,7 +146,7 @@ struct KeyTests {
 
     @Test("sorting starts the list anew, times newest first; r turns it round")
     func sorts() {
-        var stage = Stage(.full, keys: "2jjs")
+        var stage = Stage(.full, keys: "2jj>")
         #expect(stage.dashboard.state.order == BindingOrder(.client))
         #expect(stage.dashboard.state.bindings.cursor == 0)
         stage.press("<<")

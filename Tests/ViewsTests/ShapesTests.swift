@@ -3,10 +3,17 @@ import Testing
 @testable import Views
 
 struct ShapesTests {
+    private static let descending: ColumnSorting = {
+        var dashboard = Dashboard()
+        dashboard.sort(by: .servers(.bindings))
+        return ColumnSorting(.servers(.bindings), of: dashboard)
+    }()
     private let table = Table<Int>(columns: [
-        Column(title: "A", width: 4...8, priority: 0) { Words("a\($0)") },
+        Column(title: "A", width: 4...8, isKey: true, priority: 0) { Words("a\($0)") },
         Column(title: "B", width: 4...4, priority: 2) { Words("b\($0)") },
-        Column(title: "C", width: 4...20, alignedRight: true, priority: 1, sorted: .descending) { Words("c\($0)") },
+        Column(title: "C", width: 4...20, alignedRight: true, priority: 1, sorting: Self.descending) {
+            Words("c\($0)")
+        },
         Column(title: "D", width: 4...4, priority: 2) { Words("d\($0)") },
     ])
 
@@ -18,7 +25,33 @@ struct ShapesTests {
             (60, ["A8", "B4", "C20", "D4"]),
         ])
     func layout(width: Int, wanted: [String]) {
-        #expect(table.layout(width: width).map { "\($0.column.title)\($0.width)" } == wanted)
+        #expect(table.layout(width: width).columns.map { "\($0.column.title)\($0.width)" } == wanted)
+    }
+
+    @Test(
+        "columns scrolled out on the left make room for those on the right, and the key column stays",
+        arguments: [
+            (10, 0, ["A4", "C4"], 0, true), (10, 1, ["A4", "C4"], 1, true), (10, 2, ["A4", "D4"], 2, false),
+            (10, 9, ["A4", "D4"], 2, false), (16, 9, ["A4", "C4", "D4"], 1, false),
+            (16, 1, ["A4", "C4", "D4"], 1, false), (22, 9, ["A4", "B4", "C4", "D4"], 0, false),
+        ])
+    func scrolls(width: Int, by scrolled: Int, wanted: [String], effective: Int, hasMore: Bool) {
+        var table = table
+        table.columns[2].width = 4...4
+        table.columns[0].width = 4...4
+        table.arrangement.scrolled = scrolled
+        let layout = table.layout(width: width)
+        #expect(layout.columns.map { "\($0.column.title)\($0.width)" } == wanted)
+        #expect(layout.scrolled == effective && layout.hasMoreRight == hasMore)
+    }
+
+    @Test("hidden columns are left out, moved ones stand where they were put, the key column cannot be hidden")
+    func arranges() {
+        var table = table
+        table.arrangement = ColumnArrangement(order: ["d", "a", "nothing"], hidden: ["a", "c"])
+        #expect(table.layout(width: 40).columns.map(\.column.title) == ["D", "A", "B"])
+        #expect(table.shape(width: 40).heads.map(\.title) == ["D", "A", "B", "C"])
+        #expect(table.texts(of: 7) == ["d7", "a7", "b7"])
     }
 
     @Test("rows stand under their headings and the selected one is marked")

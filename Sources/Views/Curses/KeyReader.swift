@@ -24,6 +24,8 @@ enum KeyReader {
         case KEY_DOWN: .down
         case KEY_LEFT: .left
         case KEY_RIGHT: .right
+        case KEY_SR: .shiftUp
+        case KEY_SF: .shiftDown
         case KEY_PPAGE: .pageUp
         case KEY_NPAGE: .pageDown
         case KEY_HOME: .home

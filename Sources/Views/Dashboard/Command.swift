@@ -13,7 +13,11 @@ public enum Command: Hashable, Sendable {
     /// Undoes the nearest thing: the detail, then the filter.
     case back
     case editFilter
+    /// Opens a menu of columns.
+    case chooseOrder, chooseColumns
     case sortNext, sortPrevious, reverseOrder
+    /// Columns that do not fit.
+    case scrollLeft, scrollRight
     case togglePause
     /// Goes back to what is newest and stays there.
     case follow
@@ -33,6 +37,20 @@ public enum Command: Hashable, Sendable {
 /// Where the selection goes.
 public enum Movement: Hashable, Sendable {
     case up, down, pageUp, pageDown, first, last
+
+    /// Where it leads from a row of a list, in which a page has so many rows.
+    func target(from row: Int, page: Int, last: Int) -> Int {
+        let target =
+            switch self {
+            case .up: row - 1
+            case .down: row + 1
+            case .pageUp: row - page
+            case .pageDown: row + page
+            case .first: 0
+            case .last: last
+            }
+        return max(min(target, last), 0)
+    }
 }
 
 /// What a view cannot do itself.

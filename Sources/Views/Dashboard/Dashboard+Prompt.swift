@@ -11,8 +11,8 @@ extension Dashboard {
             return []
         case .enter:
             return finish(prompt)
-        case .character, .control, .up, .down, .left, .right, .pageUp, .pageDown, .home, .end, .tab, .backTab,
-            .backspace, .delete, .unknown:
+        case .character, .control, .up, .down, .left, .right, .shiftUp, .shiftDown, .pageUp, .pageDown, .home, .end,
+            .tab, .backTab, .backspace, .delete, .unknown:
             guard prompt.edit(key) else { return [] }
             if case .filter = prompt.purpose { tryFilter(&prompt) }
             state.mode = .prompt(prompt)

@@ -37,6 +37,7 @@ extension Dashboard {
         keeping = answer.keeping
         alarms = answer.alarms
         followChosenAlarm()
+        listServers()
         switch question.table {
         case .none: break
         case .bindings(_, let window):

@@ -10,12 +10,13 @@ extension Dashboard {
         }
         let layout = Layout(self)
         HeaderPanel.draw(self, now: now, in: layout.header, into: &surface)
-        RulePanel.draw(self, in: layout.rule, into: &surface)
+        RulePanel.draw(self, now: now, in: layout.rule, into: &surface)
         drawScreen(layout, now: now, into: &surface)
         FooterPanel.draw(self, now: now, in: layout.footer, into: &surface)
         switch state.mode {
         case .browsing: break
         case .help: HelpPanel.draw(in: Rect(state.size), into: &surface)
+        case .menu(let menu): MenuPanel.draw(menu, self, now: now, in: layout.page, into: &surface)
         case .prompt(let prompt): PromptPanel.draw(prompt, in: layout.prompt, into: &surface)
         }
         return surface

@@ -10,6 +10,9 @@ extension Dashboard {
             return []
         case .prompt(let prompt):
             return type(key, into: prompt, at: now)
+        case .menu(let menu):
+            type(key, into: menu, at: now)
+            return []
         case .browsing:
             state.notice = nil
             if let command = KeyMap.command(for: key, on: state.screen) { return perform(command, at: now) }
@@ -31,9 +34,13 @@ extension Dashboard {
         case .toggleDetail: toggleDetail()
         case .back: goBack()
         case .editFilter: state.mode = .prompt(Prompt(.filter(before: state.filter), text: state.filter?.text ?? ""))
-        case .sortNext: sort(byColumnAfter: 1)
-        case .sortPrevious: sort(byColumnAfter: -1)
-        case .reverseOrder: setOrder(BindingOrder(state.order.key, descending: !state.order.isDescending))
+        case .chooseOrder: openMenu(.order, at: now)
+        case .chooseColumns: openMenu(.columns, at: now)
+        case .sortNext: sort(byColumnAfter: 1, at: now)
+        case .sortPrevious: sort(byColumnAfter: -1, at: now)
+        case .reverseOrder: reverseOrder()
+        case .scrollLeft: scrollColumns(-1, at: now)
+        case .scrollRight: scrollColumns(1, at: now)
         case .togglePause: togglePause()
         case .follow: follow()
         case .export: state.mode = .prompt(Prompt(.exportPath, text: proposedPath(at: now)))
@@ -112,19 +119,8 @@ extension Dashboard {
         forgetRows()
     }
 
-    private mutating func setOrder(_ order: BindingOrder) {
-        state.order = order
-        forgetRows()
-    }
-
-    private mutating func sort(byColumnAfter step: Int) {
-        let keys = BindingOrder.Key.allCases
-        let key = keys[(Int(state.order.key.rawValue) + step + keys.count) % keys.count]
-        setOrder(BindingOrder(key, descending: key.isNewestFirst))
-    }
-
     /// Another list from now on: back to its start.
-    private mutating func forgetRows() {
+    mutating func forgetRows() {
         bindings = nil
         changes = nil
         chosenBinding = nil
@@ -159,17 +155,9 @@ extension Dashboard {
             state.changes.heldAfter = state.changes.heldAfter ?? totals.lastSequence
         }
         let page = max(Layout(self).rows - 1, 1)
-        let last = max(listCount - 1, 0)
-        let cursor = state.list.cursor
-        switch movement {
-        case .up: state.list.cursor = max(cursor - 1, 0)
-        case .down: state.list.cursor = min(cursor + 1, last)
-        case .pageUp: state.list.cursor = max(cursor - page, 0)
-        case .pageDown: state.list.cursor = min(cursor + page, last)
-        case .first: state.list.cursor = 0
-        case .last: state.list.cursor = last
-        }
+        state.list.cursor = movement.target(from: state.list.cursor, page: page, last: listCount - 1)
         scrollToCursor()
+        if state.screen == .servers { chosenServer = selectedServer?.server }
         if state.screen == .alarms { chosenAlarm = movement == .first ? nil : selectedAlarm?.id }
         if state.screen == .bindings { chosenBinding = movement == .first ? nil : selectedBinding.map(key) }
     }
@@ -180,20 +168,12 @@ extension Dashboard {
         let rows = Layout(self).page.height
         let last = max(ServerPage.height(self, now: now) - rows, 0)
         let top = min(state.serverPage ?? 0, last)
-        let target =
-            switch movement {
-            case .up: top - 1
-            case .down: top + 1
-            case .pageUp: top - max(rows - 1, 1)
-            case .pageDown: top + max(rows - 1, 1)
-            case .first: 0
-            case .last: last
-            }
-        state.serverPage = min(max(target, 0), last)
+        state.serverPage = movement.target(from: top, page: max(rows - 1, 1), last: last)
     }
 
     private mutating func showServer(after step: Int) {
         state.servers.cursor = min(max(state.servers.cursor + step, 0), max(servers.count - 1, 0))
+        chosenServer = selectedServer?.server
         if state.serverPage != nil { state.serverPage = 0 }
         scrollToCursor()
     }
@@ -204,15 +184,5 @@ extension Dashboard {
         let cursor = state.list.cursor
         let top = min(max(state.list.top, cursor - rows + 1), cursor)
         state.list.top = max(min(top, listCount - rows), 0)
-    }
-}
-
-extension BindingOrder.Key {
-    /// Times are read from the newest on.
-    fileprivate var isNewestFirst: Bool {
-        switch self {
-        case .changed, .lastTransaction: true
-        case .prefix, .client, .server, .change, .expires: false
-        }
     }
 }

@@ -10,6 +10,8 @@ public struct Dashboard: Sendable {
     /// Totals and servers of the last answer; its rows are in `bindings` and `changes`.
     public internal(set) var totals = Totals()
     public internal(set) var servers: [ServerReport] = []
+    /// `servers` in the order chosen.
+    var listedServers: [ServerReport] = []
     public internal(set) var keeping: KeepingStatus?
     public internal(set) var alarms: [Alarm] = []
     /// nil: to be asked for.
@@ -19,6 +21,8 @@ public struct Dashboard: Sendable {
     var chosenBinding: BindingKey?
     /// As above, the alarm.
     var chosenAlarm: Alarm.ID?
+    /// As above, the server: a key that acts on it must not hit another.
+    var chosenServer: ServerID?
 
     public init() {}
 
@@ -71,7 +75,7 @@ public struct Dashboard: Sendable {
     func key(_ row: BindingRow) -> BindingKey { BindingKey(row, partner: server(row.server)?.partner?.server) }
 
     var selectedServer: ServerReport? {
-        servers.indices.contains(state.servers.cursor) ? servers[state.servers.cursor] : nil
+        listedServers.indices.contains(state.servers.cursor) ? listedServers[state.servers.cursor] : nil
     }
 
     var selectedBinding: BindingRow? { bindings?[state.bindings.cursor] }

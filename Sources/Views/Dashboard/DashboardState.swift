@@ -25,6 +25,9 @@ public struct DashboardState: Sendable {
     public internal(set) var mode = Mode.browsing
     public internal(set) var filter: Filter?
     public internal(set) var order = BindingOrder(.prefix)
+    public internal(set) var serverOrder = ServerOrder(.configured)
+    /// As long as they are not as usual.
+    public internal(set) var columns: [Screen: ColumnArrangement] = [:]
     public internal(set) var servers = ListPosition(isDetailOpen: true)
     /// The first line shown of the page of the selected server; nil: the list is shown.
     public internal(set) var serverPage: Int?
@@ -38,6 +41,7 @@ public struct DashboardState: Sendable {
         case browsing
         case help
         case prompt(Prompt)
+        case menu(Menu)
     }
 
     /// The list on the screen that is up.

@@ -3,7 +3,7 @@ public enum Key: Hashable, Sendable {
     case character(Unicode.Scalar)
     /// Ctrl and this lower-case letter.
     case control(Unicode.Scalar)
-    case up, down, left, right, pageUp, pageDown, home, end
+    case up, down, left, right, shiftUp, shiftDown, pageUp, pageDown, home, end
     case enter, escape, tab, backTab, backspace, delete
     /// A sequence that means nothing here.
     case unknown
@@ -20,6 +20,8 @@ extension Key {
         case .down: "↓"
         case .left: "←"
         case .right: "→"
+        case .shiftUp: "Shift-↑"
+        case .shiftDown: "Shift-↓"
         case .pageUp: "PgUp"
         case .pageDown: "PgDn"
         case .home: "Home"

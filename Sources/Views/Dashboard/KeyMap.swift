@@ -45,12 +45,18 @@ enum KeyMap {
             help: "filter by prefix, client, state and more", footer: "filter"),
         Entry(keys: [(.escape, .back)], help: "close the detail, then clear the filter"),
         Entry(
-            keys: [
-                (.character("s"), .sortNext), (.character(">"), .sortNext), (.character("<"), .sortPrevious),
-            ], screens: [.bindings], help: "sort by the next column, the previous one", footer: "sort"),
+            keys: [(.character("s"), .chooseOrder)], screens: [.servers, .bindings],
+            help: "choose what to sort by", footer: "sort"),
         Entry(
-            keys: [(.character("r"), .reverseOrder)], screens: [.bindings], help: "reverse the order",
-            footer: "reverse"),
+            keys: [
+                (.character("<"), .sortPrevious), (.character(">"), .sortNext), (.character("r"), .reverseOrder),
+            ], screens: [.servers, .bindings], help: "sort by the column left, right; reverse"),
+        Entry(keys: [(.character("c"), .chooseColumns)], help: "choose columns and their order", footer: "columns"),
+        Entry(
+            keys: [
+                (.character("h"), .scrollLeft), (.left, .scrollLeft), (.character("l"), .scrollRight),
+                (.right, .scrollRight),
+            ], help: "columns farther left, right"),
         Entry(
             keys: [(.character("p"), .togglePause)], screens: [.bindings, .changes],
             help: "hold the rows still, let them go", footer: "pause"),

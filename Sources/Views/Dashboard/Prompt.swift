@@ -66,8 +66,8 @@ public struct Prompt: Hashable, Sendable {
         case .control("u"):
             text.removeFirst(caret)
             caret = 0
-        case .up, .down, .pageUp, .pageDown, .enter, .escape, .tab, .backTab, .backspace, .delete, .control,
-            .unknown:
+        case .up, .down, .shiftUp, .shiftDown, .pageUp, .pageDown, .enter, .escape, .tab, .backTab, .backspace,
+            .delete, .control, .unknown:
             return false
         }
         return true

@@ -8,9 +8,13 @@ enum AlarmsPanel {
         guard !dashboard.alarms.isEmpty else {
             return EmptyPanel.draw(["No alarms, and none in the last hour."], in: rect, into: &surface)
         }
-        Table(columns: columns(dashboard, now: now)).draw(
+        table(dashboard, now: now).draw(
             dashboard.alarms.dropFirst(position.top), selected: position.cursor - position.top, in: rect,
             into: &surface)
+    }
+
+    static func table(_ dashboard: Dashboard, now: Moment) -> Table<Alarm> {
+        Table(columns: columns(dashboard, now: now), arrangement: dashboard.arrangement(.alarms))
     }
 
     private static func columns(_ dashboard: Dashboard, now: Moment) -> [Column<Alarm>] {
@@ -24,7 +28,7 @@ enum AlarmsPanel {
             Column(title: "FOR", width: 6...6, alignedRight: true, priority: 1) {
                 Words(AlarmWords.duration($0, now: now), role($0))
             },
-            Column(title: "SERVER", width: min(name, 12)...name, endsInMark: true, priority: 0) { alarm in
+            Column(title: "SERVER", width: min(name, 12)...name, endsInMark: true, isKey: true, priority: 0) { alarm in
                 alarm.server.map { quiet(dashboard.serverName($0), alarm) } ?? Words("lqtop", role(alarm))
             },
             Column(title: "WHAT", width: 40...160, priority: 0) {

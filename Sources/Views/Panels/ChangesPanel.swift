@@ -9,15 +9,19 @@ enum ChangesPanel {
         guard let changes = dashboard.changes, changes.total > 0 else {
             return EmptyPanel.draw(EmptyWords.changes(dashboard, now: now), in: rect, into: &surface)
         }
-        Table(columns: columns(dashboard, now: now)).draw(
+        table(dashboard, now: now).draw(
             changes.from(position.top), selected: position.cursor - position.top, in: rect, into: &surface)
+    }
+
+    static func table(_ dashboard: Dashboard, now: Moment) -> Table<ChangeRow> {
+        Table(columns: columns(dashboard, now: now), arrangement: dashboard.arrangement(.changes))
     }
 
     private static func columns(_ dashboard: Dashboard, now: Moment) -> [Column<ChangeRow>] {
         [
             Column(title: "TIME", width: 10...10, priority: 0) { Words(Times.short(seconds($0), now: now)) },
             Column(title: "CHANGE", width: 10...10, priority: 0) { BindingWords.change($0.kind) },
-            Column(title: "PREFIX", width: 21...39, isIdentifier: true, priority: 0) {
+            Column(title: "PREFIX", width: 21...39, isIdentifier: true, isKey: true, priority: 0) {
                 Words(BindingWords.prefix($0.prefix, $0.bindingKind))
             },
             Column(title: "CLIENT", width: 21...42, isIdentifier: true, priority: 1) {

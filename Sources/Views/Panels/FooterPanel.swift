@@ -5,20 +5,28 @@ enum FooterPanel {
     static func draw(_ dashboard: Dashboard, now: Moment, in line: Rect, into surface: inout Surface) {
         switch dashboard.state.mode {
         case .prompt(let prompt): drawPromptHelp(prompt, in: line, into: &surface)
-        case .browsing, .help:
+        case .browsing, .help, .menu:
             if let notice = dashboard.state.notice, now.since(notice.at) < Notice.lifetime {
                 let style = Style(notice.isFailure ? .bad : .strong)
                 surface.put(notice.text, x: line.x + 1, y: line.y, width: line.width - 2, style)
             } else {
-                drawKeys(dashboard.state.screen, in: line, into: &surface)
+                drawKeys(keys(dashboard.state), in: line, into: &surface)
             }
         }
     }
 
-    private static func drawKeys(_ screen: Screen, in line: Rect, into surface: inout Surface) {
+    private static func keys(_ state: DashboardState) -> [(key: Key, label: String)] {
+        if case .menu(let menu) = state.mode { return menu.keys }
+        return KeyMap.entries.filter { $0.works(on: state.screen) }.compactMap { entry in
+            guard let label = entry.footer, let key = entry.keys.first?.0 else { return nil }
+            return (key, label)
+        }
+    }
+
+    private static func drawKeys(_ keys: [(key: Key, label: String)], in line: Rect, into surface: inout Surface) {
         var x = line.x + 1
-        for entry in KeyMap.entries where entry.works(on: screen) {
-            guard let label = entry.footer, let key = entry.keys.first?.0.name else { continue }
+        for (key, label) in keys {
+            let key = key.name
             guard x + TextWidth.columns(of: "\(key) \(label)") <= line.x + line.width - 1 else { return }
             x += surface.put(key, x: x, y: line.y, Style(.key)) + 1
             x += surface.put(label, x: x, y: line.y, Style(.dim)) + 2

@@ -1,8 +1,10 @@
 import Bindings
+import LeasequerySession
 
-/// The line between header and list: the screens, and which part of the list is shown in which order.
+/// The line between header and list: the screens, and which part of the list is shown in which order. Arrows at its
+/// ends: there are columns that do not fit.
 enum RulePanel {
-    static func draw(_ dashboard: Dashboard, in line: Rect, into surface: inout Surface) {
+    static func draw(_ dashboard: Dashboard, now: Moment, in line: Rect, into surface: inout Surface) {
         surface.fill(line, with: "─", Style(.dim))
         let text = about(dashboard)
         let wanted = text.isEmpty ? 0 : TextWidth.columns(of: text) + 2
@@ -16,6 +18,9 @@ enum RulePanel {
             let room = Rect(x: x, y: line.y, width: line.x + line.width - 1 - x, height: 1)
             surface.put(" \(text) ", x: room.x, y: room.y, width: room.width, alignedRight: true)
         }
+        guard let shape = dashboard.tableShape(at: now) else { return }
+        if shape.scrolled > 0 { surface.put("←", x: line.x, y: line.y, Style(.key)) }
+        if shape.hasMoreRight { surface.put("→", x: line.x + line.width - 1, y: line.y, Style(.key)) }
     }
 
     /// - Parameter isBrief: what is said behind them needs the room: only the screen that is up has its name.
@@ -57,6 +62,7 @@ extension BindingOrder.Key {
         case .prefix: "prefix"
         case .client: "client"
         case .server: "server"
+        case .state: "state"
         case .change: "change"
         case .changed: "time of change"
         case .expires: "expiry"
