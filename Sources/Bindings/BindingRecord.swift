@@ -20,6 +20,12 @@ struct BindingKey: Hashable {
         kind = record.kind
     }
 
+    init(_ subject: BindingSubject) {
+        address = subject.prefix.address
+        length = subject.prefix.length
+        kind = subject.kind
+    }
+
     init(_ entry: ChangeLog.Entry) {
         address = entry.address
         length = entry.length

@@ -8,6 +8,7 @@ extension BindingStore {
         answer.servers = serverReports(at: now)
         answer.keeping = keeping
         answer.alarms = watch.book.alarms
+        answer.binding = question.subject.map(report)
         let matcher = FilterMatcher(question.filter, in: self, at: now)
         switch question.table {
         case .none: break
@@ -56,7 +57,7 @@ extension BindingStore {
         }
     }
 
-    private func row(_ slot: Int, of server: Int) -> BindingRow {
+    func row(_ slot: Int, of server: Int) -> BindingRow {
         var row = statement(slot, of: server)
         row.partner = partnerSource(slot, of: server)
         return row

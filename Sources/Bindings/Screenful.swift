@@ -12,10 +12,13 @@ public struct Question: Sendable {
 
     public var filter: Filter?
     public var table: Table
+    /// A binding to tell all about, whatever the filter and the table are.
+    public var subject: BindingSubject?
 
-    public init(filter: Filter? = nil, table: Table = .none) {
+    public init(filter: Filter? = nil, table: Table = .none, subject: BindingSubject? = nil) {
         self.filter = filter
         self.table = table
+        self.subject = subject
     }
 }
 
@@ -43,6 +46,8 @@ public struct Answer: Sendable {
     public var keeping: KeepingStatus?
     /// What needs somebody, the worst on top; then what did until not long ago.
     public var alarms: [Alarm] = []
+    /// About the subject of the question; nil: it had none.
+    public var binding: BindingReport?
     /// Filled if the question was about bindings.
     public var bindings: [BindingRow] = []
     /// Filled if the question was about changes.

@@ -38,9 +38,10 @@ public struct OptionCode: RawRepresentable, Hashable, Sendable {
 
 extension OptionCode: CustomStringConvertible {
     /// The RFC's name without the prefix `OPTION_`, or `option 65001`.
-    public var description: String {
-        OptionCode.names[self] ?? "option \(rawValue)"
-    }
+    public var description: String { name ?? "option \(rawValue)" }
+
+    /// The RFC's name without the prefix `OPTION_`; nil: it has none here.
+    public var name: String? { OptionCode.names[self] }
 
     private static let names: [OptionCode: String] = [
         .clientID: "CLIENTID", .serverID: "SERVERID", .iaNA: "IA_NA", .iaTA: "IA_TA", .iaAddress: "IAADDR",

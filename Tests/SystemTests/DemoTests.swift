@@ -52,10 +52,26 @@ struct DemoTests {
         try terminal.wait("the last rows") { !$0.contains(" · rows 1-") }
         try terminal.type("g")
         try terminal.wait("the first rows") { $0.contains(" · rows 1-") && $0.selectedRow == 4 }
-        try terminal.type("Enter")
+        try terminal.type("d")
         try terminal.wait(for: "lifetimes")
-        try terminal.type("Enter")
+        try terminal.type("d")
         try terminal.wait(forNo: "lifetimes")
+        try inDepth(terminal)
+    }
+
+    private func inDepth(_ terminal: TerminalSession) throws {
+        try terminal.type("Enter")
+        let page = try terminal.wait("the page of a binding") { screen in
+            screen.contains("─ client ─") && screen.contains("by the server's")
+        }
+        try terminal.type("]")
+        try terminal.wait("the next binding") { $0.pageTitle != page.pageTitle }
+        try terminal.type("G")
+        try terminal.wait(for: "all changes since lqtop was started")
+        try terminal.type("x", "G")
+        try terminal.wait(for: "octets of the options as they came")
+        try terminal.type("Escape")
+        try terminal.wait(forNo: "octets of the options")
     }
 
     private func sort(_ terminal: TerminalSession) throws {
@@ -137,6 +153,9 @@ extension String {
 
     /// Line of the mark of the selection; the first row of a list is on line 4.
     fileprivate var selectedRow: Int { lines.firstIndex { $0.hasPrefix("▸") } ?? 0 }
+
+    /// What stands behind the names of the screens.
+    fileprivate var pageTitle: Substring { lines.count > 2 ? lines[2].suffix(60) : "" }
 
     /// The first column of the list.
     fileprivate var prefixes: [Substring] {

@@ -31,9 +31,7 @@ struct BindingTimeTests {
                 change(&row)
             }
         ]
-        var stage = Stage(scene, Size(columns: 120, rows: 36), keys: "2")
-        stage.press(.enter)
-        return stage.surface.text
+        return Stage(scene, Size(columns: 120, rows: 36), keys: "2d").surface.text
     }
 
     @Test("within half a second of the second shown, nothing is added")

@@ -13,7 +13,7 @@ struct HostileTests {
     ]
 
     /// Relay data and a name made of the same octets.
-    private func details(_ octets: [UInt8]) -> [UInt8] {
+    static func details(_ octets: [UInt8]) -> [UInt8] {
         let hop = RelayHop(
             hopCount: 0, link: IPv6Address(high: 0x2001_0db8_0000_0000, low: 1), peer: IPv6Address(high: 0, low: 2),
             options: [
@@ -35,7 +35,7 @@ struct HostileTests {
     func everywhere(octets: [UInt8]) {
         var scene = Scene.usual
         for index in scene.answer.bindings.indices {
-            scene.answer.bindings[index].details = details(octets)
+            scene.answer.bindings[index].details = Self.details(octets)
             scene.answer.bindings[index].duid = DUID(octets: octets)
         }
         for index in scene.answer.changes.indices { scene.answer.changes[index].duid = DUID(octets: octets) }
@@ -46,9 +46,13 @@ struct HostileTests {
         for size in ScreenTests.sizes {
             for keys in ["1", "2", "3"] {
                 var stage = Stage(scene, size, keys: keys)
-                stage.press(.enter)
+                stage.press("d")
                 expectGrid(stage.surface)
                 stage.press(.enter)
+                expectGrid(stage.surface)
+                stage.press("xG")
+                expectGrid(stage.surface)
+                stage.press(.pageUp)
                 expectGrid(stage.surface)
             }
         }
@@ -65,8 +69,8 @@ struct HostileTests {
 
     @Test("octets that are text are shown as text, others in hexadecimal")
     func relayText() {
-        #expect(RelayWords.short(details(Array("olt-1/0/3".utf8))) == "2001:db8::1 olt-1/0/3")
-        #expect(RelayWords.short(details([0xff, 0])) == "2001:db8::1 0xff00")
+        #expect(RelayWords.short(Self.details(Array("olt-1/0/3".utf8))) == "2001:db8::1 olt-1/0/3")
+        #expect(RelayWords.short(Self.details([0xff, 0])) == "2001:db8::1 0xff00")
         #expect(RelayWords.short([]) == "-")
     }
 

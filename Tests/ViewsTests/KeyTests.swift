@@ -241,7 +241,7 @@ struct KeyTests {
         let stage = Stage(.usual, keys: "1e")
         #expect(stage.dashboard.state.notice?.text == "e works on Bindings only.")
         #expect(stage.dashboard.state.mode == .browsing)
-        #expect(Stage(.usual, keys: "1x").dashboard.state.notice == nil)
+        #expect(Stage(.usual, keys: "1z").dashboard.state.notice == nil)
     }
 
     @Test("any key closes the help and does nothing else")

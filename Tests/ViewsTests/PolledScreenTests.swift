@@ -19,8 +19,7 @@ struct PolledScreenTests {
     @Test("the detail of a polled binding says how old it is and what its times are worth")
     func binding() throws {
         for size in ScreenTests.sizes {
-            var stage = Stage(.polled, size, keys: "2")
-            stage.press(.enter)
+            let stage = Stage(.polled, size, keys: "2d")
             try Golden.expect(stage.surface.text, "detail-polledbinding-\(size.columns)x\(size.rows)")
         }
     }

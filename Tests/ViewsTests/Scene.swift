@@ -83,7 +83,20 @@ struct Scene {
             cut.changes = Array(kept.dropFirst(skip).prefix(count))
             cut.matching = kept.count
         }
+        cut.binding = question.subject.map(report)
         return cut
+    }
+
+    private func report(on subject: BindingSubject) -> BindingReport {
+        var report = BindingReport(subject)
+        func isMeant(_ other: BindingSubject) -> Bool { other.prefix == subject.prefix && other.kind == subject.kind }
+        if var row = answer.bindings.first(where: { isMeant(BindingSubject($0)) }) {
+            row.isUnverified = isDoubted(row.server)
+            report.row = row
+        }
+        report.changes = answer.changes.filter { isMeant(BindingSubject($0)) }
+        report.changesKept = report.changes.count
+        return report
     }
 }
 

@@ -22,8 +22,7 @@ struct ScreenTests {
     @Test("the detail of a selection is shown under the list", arguments: [Screen.bindings, .changes])
     func detail(screen: Screen) throws {
         for size in Self.sizes {
-            var stage = Stage(.usual, size, keys: "\(screen.number)jj")
-            stage.press(.enter)
+            let stage = Stage(.usual, size, keys: "\(screen.number)jjd")
             try Golden.expect(stage.surface.text, "detail-\(screen)-\(size.columns)x\(size.rows)")
         }
     }
@@ -32,8 +31,7 @@ struct ScreenTests {
         "the detail of a binding shows what the partner says, and since when it contradicts", arguments: [0, 1, 2, 3])
     func pairDetail(row: Int) throws {
         for size in Self.sizes {
-            var stage = Stage(.pair, size, keys: "2" + String(repeating: "j", count: row))
-            stage.press(.enter)
+            let stage = Stage(.pair, size, keys: "2" + String(repeating: "j", count: row) + "d")
             try Golden.expect(stage.surface.text, "detail-pair\(row)-\(size.columns)x\(size.rows)")
         }
     }

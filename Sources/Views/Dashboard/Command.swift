@@ -5,12 +5,16 @@ import LeasequerySession
 public enum Command: Hashable, Sendable {
     case show(Screen)
     case nextScreen, previousScreen
-    /// Selects another server without leaving its page.
-    case nextServer, previousServer
+    /// Selects the row below or above without leaving its page.
+    case nextRow, previousRow
     case move(Movement)
-    /// Shows or hides what there is to know about the selection.
+    /// Shows the page of the selection, where it has one, or goes back to the list.
+    case togglePage
+    /// Shows or hides the most important of the selection, under the list.
     case toggleDetail
-    /// Undoes the nearest thing: the detail, then the filter.
+    /// Shows or hides the octets that the page of a binding is made from.
+    case toggleOctets
+    /// Undoes the nearest thing: the page, the detail, then the filter.
     case back
     case editFilter
     /// Opens a menu of columns.

@@ -4,14 +4,15 @@ extension Dashboard {
     /// What to ask the store for the next picture: the rows on screen and a screenful on each side, so that the
     /// selection can be followed a little way.
     public func question() -> Question {
-        Question(filter: state.filter, table: table)
+        Question(filter: state.filter, table: table, subject: isBindingPageOpen ? pageSubject : nil)
     }
 
     private var table: Question.Table {
         switch state.screen {
         case .servers, .alarms: .none
         case .bindings:
-            if state.bindings.heldAfter != nil, let bindings, bindings.covers(visible) {
+            // A page needs none of the rows, only those beside it to go on to.
+            if state.bindings.heldAfter != nil || isBindingPageOpen, let bindings, bindings.covers(visible) {
                 .none
             } else {
                 .bindings(order: state.order, window: window)
@@ -36,6 +37,7 @@ extension Dashboard {
         servers = answer.servers
         keeping = answer.keeping
         alarms = answer.alarms
+        binding = answer.binding
         followChosenAlarm()
         listServers()
         switch question.table {
@@ -51,6 +53,7 @@ extension Dashboard {
                 start: skip, rows: answer.changes,
                 total: isEnd && skip <= answer.matching ? skip + answer.changes.count : answer.matching)
         }
+        nameSubject()
         state.list.cursor = max(min(state.list.cursor, listCount - 1), 0)
         scrollToCursor()
     }

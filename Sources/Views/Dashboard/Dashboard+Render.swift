@@ -23,9 +23,8 @@ extension Dashboard {
     }
 
     private func drawScreen(_ layout: Layout, now: Moment, into surface: inout Surface) {
+        if isPageOpen { return drawPage(in: layout.page, now: now, into: &surface) }
         switch state.screen {
-        case .servers where state.serverPage != nil:
-            ServerPage.draw(self, now: now, in: layout.page, into: &surface)
         case .servers:
             ServersPanel.draw(self, now: now, in: layout.list, into: &surface)
             ServerPanel.draw(self, now: now, in: layout.detail, into: &surface)

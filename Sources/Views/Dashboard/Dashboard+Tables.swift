@@ -4,9 +4,9 @@ import LeasequerySession
 extension Dashboard {
     /// The table on the screen that is up; nil: there is a page instead.
     func tableShape(at now: Moment) -> TableShape? {
+        guard !isPageOpen else { return nil }
         let width = state.size.columns
         return switch state.screen {
-        case .servers where state.serverPage != nil: nil
         case .servers: ServersPanel.table(self, now: now).shape(width: width)
         case .bindings: BindingsPanel.table(self, now: now).shape(width: width)
         case .changes: ChangesPanel.table(self, now: now).shape(width: width)

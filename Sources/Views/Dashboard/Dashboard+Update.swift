@@ -27,11 +27,13 @@ extension Dashboard {
         case .show(let screen): state.screen = screen
         case .nextScreen: showScreen(after: 1)
         case .previousScreen: showScreen(after: -1)
-        case .nextServer: showServer(after: 1)
-        case .previousServer: showServer(after: -1)
+        case .nextRow: showRow(.down)
+        case .previousRow: showRow(.up)
         case .move(let movement):
-            if isServerPageOpen { scrollPage(movement, at: now) } else { move(movement) }
+            if isPageOpen { scrollPage(movement, at: now) } else { move(movement) }
+        case .togglePage: togglePage()
         case .toggleDetail: toggleDetail()
+        case .toggleOctets: toggleOctets(at: now)
         case .back: goBack()
         case .editFilter: state.mode = .prompt(Prompt(.filter(before: state.filter), text: state.filter?.text ?? ""))
         case .chooseOrder: openMenu(.order, at: now)
@@ -60,19 +62,14 @@ extension Dashboard {
         state.screen = Screen.allCases[(state.screen.rawValue + step + count) % count]
     }
 
-    /// Servers have so much of it that it takes a page.
-    private mutating func toggleDetail() {
-        if state.screen == .servers {
-            state.serverPage = state.serverPage == nil && selectedServer != nil ? 0 : nil
-        } else {
-            state.list.isDetailOpen.toggle()
-            scrollToCursor()
-        }
+    mutating func toggleDetail() {
+        state.list.isDetailOpen.toggle()
+        scrollToCursor()
     }
 
     private mutating func goBack() {
-        if isServerPageOpen {
-            state.serverPage = nil
+        if isPageOpen {
+            closePage()
         } else if state.list.isDetailOpen, state.screen != .servers {
             state.list.isDetailOpen = false
         } else if state.filter != nil {
@@ -149,7 +146,7 @@ extension Dashboard {
 
     // MARK: Moving
 
-    private mutating func move(_ movement: Movement) {
+    mutating func move(_ movement: Movement) {
         // Who moves among changes wants to read: the list stands still until told to follow.
         if state.screen == .changes, listCount > 0 {
             state.changes.heldAfter = state.changes.heldAfter ?? totals.lastSequence
@@ -160,22 +157,6 @@ extension Dashboard {
         if state.screen == .servers { chosenServer = selectedServer?.server }
         if state.screen == .alarms { chosenAlarm = movement == .first ? nil : selectedAlarm?.id }
         if state.screen == .bindings { chosenBinding = movement == .first ? nil : selectedBinding.map(key) }
-    }
-
-    private var isServerPageOpen: Bool { state.screen == .servers && state.serverPage != nil }
-
-    private mutating func scrollPage(_ movement: Movement, at now: Moment) {
-        let rows = Layout(self).page.height
-        let last = max(ServerPage.height(self, now: now) - rows, 0)
-        let top = min(state.serverPage ?? 0, last)
-        state.serverPage = movement.target(from: top, page: max(rows - 1, 1), last: last)
-    }
-
-    private mutating func showServer(after step: Int) {
-        state.servers.cursor = min(max(state.servers.cursor + step, 0), max(servers.count - 1, 0))
-        chosenServer = selectedServer?.server
-        if state.serverPage != nil { state.serverPage = 0 }
-        scrollToCursor()
     }
 
     /// Scrolls so that the selected row is on screen and no row below the last is shown in vain.

@@ -17,6 +17,8 @@ public struct Dashboard: Sendable {
     /// nil: to be asked for.
     var bindings: Excerpt<BindingRow>?
     var changes: Excerpt<ChangeRow>?
+    /// What the page of a binding shows; nil: none is open, or to be asked for.
+    var binding: BindingReport?
     /// The binding the selection stays on while rows move; nil: it stays on its place in the list.
     var chosenBinding: BindingKey?
     /// As above, the alarm.

@@ -31,6 +31,8 @@ public struct DashboardState: Sendable {
     public internal(set) var servers = ListPosition(isDetailOpen: true)
     /// The first line shown of the page of the selected server; nil: the list is shown.
     public internal(set) var serverPage: Int?
+    /// The page of a binding; nil: lists are shown.
+    var bindingPage: OpenBinding?
     public internal(set) var bindings = ListPosition(isDetailOpen: false)
     public internal(set) var changes = ListPosition(isDetailOpen: false)
     public internal(set) var alarms = ListPosition(isDetailOpen: true)

@@ -36,14 +36,19 @@ enum KeyMap {
                 (.character("g"), .move(.first)), (.home, .move(.first)), (.character("G"), .move(.last)),
                 (.end, .move(.last)),
             ], help: "first row, last row"),
-        Entry(keys: [(.enter, .toggleDetail)], help: "show or hide the detail of the selected row", footer: "detail"),
         Entry(
-            keys: [(.character("]"), .nextServer), (.character("["), .previousServer)], screens: [.servers],
-            help: "next server, previous server"),
+            keys: [(.enter, .togglePage), (.character("d"), .toggleDetail)],
+            help: "open the selected row, show its detail under the list", footer: "detail"),
+        Entry(
+            keys: [(.character("]"), .nextRow), (.character("["), .previousRow)],
+            screens: [.servers, .bindings, .changes], help: "next row's page, the previous"),
+        Entry(
+            keys: [(.character("x"), .toggleOctets)], screens: [.bindings, .changes],
+            help: "on a page: the octets as they came"),
         Entry(
             keys: [(.character("/"), .editFilter)], screens: [.bindings, .changes],
             help: "filter by prefix, client, state and more", footer: "filter"),
-        Entry(keys: [(.escape, .back)], help: "close the detail, then clear the filter"),
+        Entry(keys: [(.escape, .back)], help: "close the page, the detail, then clear the filter"),
         Entry(
             keys: [(.character("s"), .chooseOrder)], screens: [.servers, .bindings],
             help: "choose what to sort by", footer: "sort"),

@@ -43,7 +43,7 @@ enum Fields {
     }
 
     /// As many lines as it takes to say everything in so many columns, labels included.
-    static func lines(of fields: ArraySlice<Field>, width: Int) -> [Line] {
+    static func lines(of fields: ArraySlice<Field>, width: Int, labelWidth: Int = labelWidth) -> [Line] {
         fields.flatMap { field in
             field.words.text.wrapped(width: width - labelWidth).enumerated().map { index, text in
                 Line(label: index == 0 ? field.label : "", text: text, role: field.words.role)

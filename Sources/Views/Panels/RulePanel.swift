@@ -32,11 +32,11 @@ enum RulePanel {
     }
 
     private static func about(_ dashboard: Dashboard) -> String {
+        if let title = dashboard.pageTitle { return title }
         let state = dashboard.state
         var parts: [String] = []
         if let filter = state.filter { parts.append("filter: \(filter.text)") }
         switch state.screen {
-        case .servers where state.serverPage != nil: return dashboard.selectedServer?.name ?? ""
         case .servers, .alarms: break
         case .bindings:
             parts.append("by \(state.order.key.title)\(state.order.isDescending ? ", reversed" : "")")

@@ -7,8 +7,8 @@ enum RelayWords {
     static func short(_ details: [UInt8]) -> String {
         guard let path = RelayPath(details: details) else { return "-" }
         let line = path.hops.last.flatMap { hop in
-            hop.remoteID.map { octets($0.identifier) } ?? hop.interfaceID.map(octets)
-                ?? hop.subscriberID.map(octets)
+            hop.remoteID.map { ClientWords.octets($0.identifier) } ?? hop.interfaceID.map(ClientWords.octets)
+                ?? hop.subscriberID.map(ClientWords.octets)
         }
         return [path.clientLink?.description, line].compactMap { $0 }.joined(separator: " ")
     }
@@ -27,9 +27,9 @@ enum RelayWords {
     private static func hop(_ hop: RelayHop) -> String {
         let parts: [String?] = [
             "link \(hop.link)", "peer \(hop.peer)",
-            hop.interfaceID.map { "interface-id \(octets($0))" },
-            hop.remoteID.map { "remote-id \($0.enterprise) \(octets($0.identifier))" },
-            hop.subscriberID.map { "subscriber-id \(octets($0))" },
+            hop.interfaceID.map { "interface-id \(ClientWords.octets($0))" },
+            hop.remoteID.map { "remote-id \($0.enterprise) \(ClientWords.octets($0.identifier))" },
+            hop.subscriberID.map { "subscriber-id \(ClientWords.octets($0))" },
             hop.relayID.map { "relay-id \($0)" },
             hop.linkLayerAddress.map { "link-layer address of the client \($0.address.colonHex)" },
         ]
@@ -51,7 +51,4 @@ enum RelayWords {
         }
         return fields
     }
-
-    /// As text if it is text, else in hexadecimal.
-    private static func octets(_ octets: [UInt8]) -> String { SafeText.plain(octets) ?? "0x\(octets.hex)" }
 }

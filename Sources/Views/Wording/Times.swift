@@ -1,3 +1,4 @@
+import DHCPv6Wire
 import LeasequerySession
 
 /// Times and spans as text. All times of day are UTC and end with `Z`.
@@ -12,6 +13,12 @@ enum Times {
     static func date(_ unixSeconds: Int64) -> String {
         let (year, month, day) = civil(day: floorDivision(unixSeconds, 86_400))
         return "\(year)-\(two(Int64(month)))-\(two(Int64(day)))"
+    }
+
+    /// `2026-08-21 12:03:07Z`, from seconds since 2000-01-01 (RFC 8415 section 11.2).
+    static func dateAndTime(_ duidTime: UInt32) -> String {
+        let seconds = ServerTime.epochInUnixSeconds + Int64(duidTime)
+        return "\(date(seconds)) \(clock(seconds))"
     }
 
     /// The time of day, behind the date if that is not today's.

@@ -18,11 +18,11 @@ struct PageSection {
     }
 
     /// Labels with what they say.
-    init(_ title: String, fields: [Fields.Field], width: Int) {
+    init(_ title: String, fields: [Fields.Field], width: Int, labelWidth: Int = Fields.labelWidth) {
         self.init(
             title,
-            Fields.lines(of: fields[...], width: width).map { line in
-                Line((0, Words(line.label, .label)), (Fields.labelWidth, Words(line.text, line.role)))
+            Fields.lines(of: fields[...], width: width, labelWidth: labelWidth).map { line in
+                Line((0, Words(line.label, .label)), (labelWidth, Words(line.text, line.role)))
             })
     }
 
