@@ -9,26 +9,21 @@ enum AlarmKeys {
         "certificate-warning", "certificate-critical",
     ]
 
-    static func read(_ section: TOMLSection) throws(ConfigurationError) -> AlarmSettings {
-        try section.refuseOthers(than: all)
-        let times = 1.0...86_400.0
+    static func read(_ section: TOMLSection, _ problems: inout SettingsProblems) -> AlarmSettings {
+        problems.add(section.others(than: all))
+        let (times, days) = (1.0...86_400.0, 1...3_650)
         var settings = AlarmSettings()
-        if let value = try section.seconds("shortest-silence", in: times) { settings.shortestSilence = value }
-        if let value = try section.number("storm-factor", in: 2...1_000_000) { settings.stormFactor = value }
-        if let value = try section.number("storm-floor", in: 0.1...1_000_000) { settings.stormFloor = value }
-        if let value = try section.seconds("disconnected-after", in: times) { settings.disconnectedAfter = value }
-        if let value = try section.seconds("hole-after", in: times) { settings.holeAfter = value }
-        if let value = try section.seconds("conflict-after", in: times) { settings.conflictAfter = value }
-        if let days = try section.integer("certificate-warning", in: 1...3_650) {
-            settings.certificateWarningDays = days
-        }
-        if let days = try section.integer("certificate-critical", in: 1...3_650) {
-            settings.certificateCriticalDays = days
-        }
-        guard settings.certificateCriticalDays <= settings.certificateWarningDays else {
-            throw section.error(
-                "certificate-critical",
-                "must not be more days than certificate-warning, \(settings.certificateWarningDays)")
+        problems.take(&settings.shortestSilence, try section.seconds("shortest-silence", in: times))
+        problems.take(&settings.stormFactor, try section.number("storm-factor", in: 2...1_000_000))
+        problems.take(&settings.stormFloor, try section.number("storm-floor", in: 0.1...1_000_000))
+        problems.take(&settings.disconnectedAfter, try section.seconds("disconnected-after", in: times))
+        problems.take(&settings.holeAfter, try section.seconds("hole-after", in: times))
+        problems.take(&settings.conflictAfter, try section.seconds("conflict-after", in: times))
+        problems.take(&settings.certificateWarningDays, try section.integer("certificate-warning", in: days))
+        problems.take(&settings.certificateCriticalDays, try section.integer("certificate-critical", in: days))
+        if settings.certificateCriticalDays > settings.certificateWarningDays {
+            let fix = "must not be more days than certificate-warning, \(settings.certificateWarningDays)"
+            problems.add([section.error("certificate-critical", fix)])
         }
         return settings
     }

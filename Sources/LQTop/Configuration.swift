@@ -76,7 +76,7 @@ extension Configuration: CustomStringConvertible {
             "skew-critical = \(skewLimits.critical)",
         ]
         let files = [("metrics-file", metricsFile), ("state-file", stateFile)]
-            .compactMap { key, path in path.map { "\(key) = \"\($0)\"" } }
+            .map { key, path in path.map { "\(key) = \"\($0)\"" } ?? "# \(key) is not set" }
         let tables = servers.map { server in
             """
 

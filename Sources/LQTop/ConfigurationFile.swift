@@ -12,66 +12,105 @@ enum ConfigurationFile {
         [UserDirectories.configuration("lqtop.toml"), "/etc/lqtop/lqtop.toml"].compactMap { $0 }
     }
 
+    /// What a file says, and everything that is wrong with it.
+    struct Reading {
+        /// What cannot be used has its default here, or is missing.
+        var configuration = Configuration()
+        var problems = SettingsProblems()
+        var lines = KeyLines("")
+
+        /// - Throws: `ConfigurationError`, the first, if something is wrong.
+        func usable() throws(ConfigurationError) -> Configuration {
+            try problems.check("lqtop check lists them")
+            return configuration
+        }
+    }
+
     /// Reads `path`, or the first of `places` that is there, or takes the defaults.
     ///
     /// - Throws: `ConfigurationError` if the file cannot be read or something in it cannot be used.
     static func load(_ path: String?, places: [String] = places) throws(ConfigurationError) -> Configuration {
-        guard let path = path ?? places.first(where: { access($0, F_OK) == 0 }) else { return Configuration() }
-        return try parse(TOMLSection(file: path), file: path)
+        try read(path, places: places).usable()
+    }
+
+    /// As above, with all that is wrong at once.
+    ///
+    /// - Throws: `ConfigurationError` if the file cannot be read or is no TOML.
+    static func read(_ path: String?, places: [String] = places) throws(ConfigurationError) -> Reading {
+        guard let path = path ?? places.first(where: { access($0, F_OK) == 0 }) else { return Reading() }
+        return read(try TOMLSection(file: path), file: path)
     }
 
     static func parse(_ text: String, file: String) throws(ConfigurationError) -> Configuration {
-        try parse(TOMLSection(parsing: text, file: file), file: file)
+        try read(TOMLSection(parsing: text, file: file), file: file).usable()
     }
 
-    private static func parse(_ top: TOMLSection, file: String) throws(ConfigurationError) -> Configuration {
-        try top.refuseOthers(
-            than: [
-                "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
-                "longest-retry-interval", "secure-timeout", "poll-interval", "skew-warning", "skew-critical",
-                "metrics-file", "state-file", "alarms", "server",
-            ] + TLSKeys.files)
+    private static let known =
+        [
+            "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
+            "longest-retry-interval", "secure-timeout", "poll-interval", "skew-warning", "skew-critical",
+            "metrics-file", "state-file", "alarms", "server",
+        ] + TLSKeys.files
+
+    private static func read(_ top: TOMLSection, file: String) -> Reading {
+        var problems = SettingsProblems()
         var configuration = Configuration(file: file)
-        if let limit = try top.integer("max-bindings", in: 1...50_000_000) { configuration.maxBindings = limit }
-        configuration.timers = try timers(top)
-        configuration.metricsFile = try top.path("metrics-file")
-        configuration.stateFile = try top.path("state-file")
-        configuration.tls = try top.tls()
-        if let interval = try pollInterval(top) { configuration.pollInterval = interval }
-        configuration.skewLimits = try skewLimits(top)
-        if let section = try top.section("alarms") { configuration.alarms = try AlarmKeys.read(section) }
-        let sections = try top.sections("server")
-        for section in sections {
-            let server = try server(section, sharing: configuration)
-            try refuseTwin(of: server, in: configuration.servers, section)
-            configuration.servers.append(server)
+        problems.add(top.others(than: known))
+        problems.take(&configuration.maxBindings, try top.integer("max-bindings", in: 1...50_000_000))
+        configuration.timers = timers(top, &problems)
+        problems.take(&configuration.metricsFile, try top.path("metrics-file"))
+        problems.take(&configuration.stateFile, try top.path("state-file"))
+        problems.take(&configuration.tls, try top.tls())
+        problems.take(&configuration.pollInterval, try pollInterval(top))
+        configuration.skewLimits = skewLimits(top, &problems)
+        if let section = problems.gather(try top.section("alarms")) {
+            configuration.alarms = AlarmKeys.read(section, &problems)
         }
-        try PartnerNames.settle(&configuration.servers, sections)
-        return configuration
+        readServers(top, into: &configuration, &problems)
+        return Reading(configuration: configuration, problems: problems, lines: top.lines)
     }
 
-    private static func timers(_ top: TOMLSection) throws(ConfigurationError) -> SessionTimers {
+    private static func readServers(
+        _ top: TOMLSection, into configuration: inout Configuration, _ problems: inout SettingsProblems
+    ) {
+        let sections = problems.gather(try top.sections("server")) ?? []
+        for section in sections {
+            problems.add(section.others(than: knownOfServer))
+            if let server = problems.gather(try server(section, sharing: configuration)) {
+                configuration.servers.append(server)
+            }
+        }
+        // Among servers of which some are missing nobody can be told how they are to each other.
+        let servers = configuration.servers
+        guard servers.count == sections.count else { return }
+        for (index, section) in sections.enumerated() {
+            _ = problems.gather(try refuseTwin(of: servers[index], in: servers[..<index], section))
+        }
+        problems.take(&configuration.servers, try PartnerNames.settled(servers, sections))
+    }
+
+    private static func timers(_ top: TOMLSection, _ problems: inout SettingsProblems) -> SessionTimers {
         let range = 0.1...86_400.0
         var timers = SessionTimers()
-        if let value = try top.seconds("connect-timeout", in: range) { timers.connect = value }
-        if let value = try top.seconds("receive-timeout", in: range) { timers.receive = value }
-        if let value = try top.seconds("send-timeout", in: range) { timers.send = value }
-        if let value = try top.seconds("retry-interval", in: range) { timers.retry = value }
-        if let value = try top.seconds("longest-retry-interval", in: range) { timers.retryCeiling = value }
-        if let value = try top.seconds("secure-timeout", in: range) { timers.secure = value }
-        guard timers.retryCeiling >= timers.retry else {
-            throw top.error("longest-retry-interval", "must not be shorter than retry-interval")
+        problems.take(&timers.connect, try top.seconds("connect-timeout", in: range))
+        problems.take(&timers.receive, try top.seconds("receive-timeout", in: range))
+        problems.take(&timers.send, try top.seconds("send-timeout", in: range))
+        problems.take(&timers.retry, try top.seconds("retry-interval", in: range))
+        problems.take(&timers.retryCeiling, try top.seconds("longest-retry-interval", in: range))
+        problems.take(&timers.secure, try top.seconds("secure-timeout", in: range))
+        if timers.retryCeiling < timers.retry {
+            problems.add([top.error("longest-retry-interval", "must not be shorter than retry-interval")])
         }
         return timers
     }
 
-    private static func skewLimits(_ top: TOMLSection) throws(ConfigurationError) -> SkewLimits {
+    private static func skewLimits(_ top: TOMLSection, _ problems: inout SettingsProblems) -> SkewLimits {
         let range = 0.1...86_400.0
         var limits = SkewLimits()
-        if let value = try top.seconds("skew-warning", in: range) { limits.warning = value / .seconds(1) }
-        if let value = try top.seconds("skew-critical", in: range) { limits.critical = value / .seconds(1) }
-        guard limits.critical >= limits.warning else {
-            throw top.error("skew-critical", "must not be less than skew-warning, \(limits.warning)")
+        problems.take(&limits.warning, try top.seconds("skew-warning", in: range).map { $0 / .seconds(1) })
+        problems.take(&limits.critical, try top.seconds("skew-critical", in: range).map { $0 / .seconds(1) })
+        if limits.critical < limits.warning {
+            problems.add([top.error("skew-critical", "must not be less than skew-warning, \(limits.warning)")])
         }
         return limits
     }
@@ -91,12 +130,12 @@ enum ConfigurationFile {
         }
     }
 
+    private static let knownOfServer =
+        ["name", "address", "insecure", "mode", "poll-interval", "fill", "links", "partner"] + TLSKeys.ofServer
+
     private static func server(
         _ section: TOMLSection, sharing shared: Configuration
     ) throws(ConfigurationError) -> Configuration.Server {
-        try section.refuseOthers(
-            than: ["name", "address", "insecure", "mode", "poll-interval", "fill", "links", "partner"]
-                + TLSKeys.ofServer)
         guard let address = try section.text("address") else {
             throw section.error("address", "is missing; write host, host:port or [address]:port")
         }
@@ -158,7 +197,7 @@ enum ConfigurationFile {
 
     /// A server has few slots: one connection to each is enough.
     private static func refuseTwin(
-        of server: Configuration.Server, in servers: [Configuration.Server], _ section: TOMLSection
+        of server: Configuration.Server, in servers: ArraySlice<Configuration.Server>, _ section: TOMLSection
     ) throws(ConfigurationError) {
         if let place = servers.firstIndex(where: { $0.name == server.name }) {
             throw section.error("name", "is the name of server[\(place + 1)] already; give each its own")

@@ -2,13 +2,14 @@ import Settings
 
 /// Which servers are partners: as one of two names the other, or each does.
 enum PartnerNames {
-    /// Makes the partner of each server name it back.
+    /// The same servers, where the partner of each names it back.
     ///
     /// - Parameter sections: where the servers were read, in the same order.
     /// - Throws: `ConfigurationError` for a partner that is not there, is the server itself or has another partner.
-    static func settle(
-        _ servers: inout [Configuration.Server], _ sections: [TOMLSection]
-    ) throws(ConfigurationError) {
+    static func settled(
+        _ servers: [Configuration.Server], _ sections: [TOMLSection]
+    ) throws(ConfigurationError) -> [Configuration.Server] {
+        var servers = servers
         for (index, section) in sections.enumerated() {
             guard let name = servers[index].partner else { continue }
             guard let partner = servers.firstIndex(where: { $0.name == name }) else {
@@ -24,6 +25,7 @@ enum PartnerNames {
             }
             servers[partner].partner = servers[index].name
         }
+        return servers
     }
 
     /// Leaves those alone whose partners are not among the servers.

@@ -23,7 +23,12 @@ struct ServerOptions: ParsableArguments {
 
     /// The settings of the file, with the servers that are meant.
     func configuration() throws(ConfigurationError) -> Configuration {
-        var configuration = try ConfigurationFile.load(config)
+        try configuration(choosingFrom: ConfigurationFile.load(config))
+    }
+
+    /// - Parameter file: what the file says.
+    func configuration(choosingFrom file: Configuration) throws(ConfigurationError) -> Configuration {
+        var configuration = file
         let keys = try tls.keys()
         guard !server.isEmpty else {
             guard keys.isEmpty else {

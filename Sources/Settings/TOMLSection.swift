@@ -5,6 +5,8 @@ import TOMLKit
 public struct TOMLSection {
     private let table: TOMLTable
     private let file: String
+    /// Of the whole file.
+    public let lines: KeyLines
     /// `server[2].`, empty for the top.
     private let prefix: String
 
@@ -19,6 +21,7 @@ public struct TOMLSection {
             throw ConfigurationError(file, "not TOML: \(error)")
         }
         self.file = file
+        lines = KeyLines(text)
         prefix = ""
     }
 
@@ -38,11 +41,15 @@ public struct TOMLSection {
         try self.init(parsing: text, file: file)
     }
 
-    private init(_ table: TOMLTable, file: String, prefix: String) {
+    private init(_ table: TOMLTable, of whole: TOMLSection, prefix: String) {
         self.table = table
-        self.file = file
+        file = whole.file
+        lines = whole.lines
         self.prefix = prefix
     }
+
+    /// In alphabetical order.
+    public var keys: [String] { table.keys.sorted() }
 
     public func text(_ key: String) throws(ConfigurationError) -> String? {
         guard let value = table[key] else { return nil }
@@ -140,7 +147,7 @@ public struct TOMLSection {
         var sections: [TOMLSection] = []
         for (index, element) in array.enumerated() {
             guard let table = element.table else { throw error(key, "write [[\(key)]] before each") }
-            sections.append(TOMLSection(table, file: file, prefix: "\(key)[\(index + 1)]."))
+            sections.append(TOMLSection(table, of: self, prefix: "\(prefix)\(key)[\(index + 1)]."))
         }
         return sections
     }
@@ -149,7 +156,7 @@ public struct TOMLSection {
     public func section(_ key: String) throws(ConfigurationError) -> TOMLSection? {
         guard let value = table[key] else { return nil }
         guard let table = value.table else { throw error(key, "write [\(key)], with one pair of brackets") }
-        return TOMLSection(table, file: file, prefix: "\(key).")
+        return TOMLSection(table, of: self, prefix: "\(prefix)\(key).")
     }
 
     /// What is said about TLS.
@@ -172,13 +179,21 @@ public struct TOMLSection {
 
     /// - Throws: `ConfigurationError` for the first key, in alphabetical order, that is not one of `known`.
     public func refuseOthers(than known: [String]) throws(ConfigurationError) {
-        guard let unknown = table.keys.sorted().first(where: { !known.contains($0) }) else { return }
-        let advice = NearestWord.to(unknown, among: known).map { "did you mean '\($0)'?" }
-        throw error(unknown, "unknown key; \(advice ?? "known are \(known.joined(separator: ", "))")")
+        if let first = others(than: known).first { throw first }
     }
 
+    /// One error for each key that is not one of `known`.
+    public func others(than known: [String]) -> [ConfigurationError] {
+        keys.filter { !known.contains($0) }.map { unknown in
+            let advice = NearestWord.to(unknown, among: known).map { "did you mean '\($0)'?" }
+            return error(unknown, "unknown key; \(advice ?? "known are \(known.joined(separator: ", "))")")
+        }
+    }
+
+    /// Names the line of the key or, if it is missing, of its table.
     public func error(_ key: String, _ fix: String) -> ConfigurationError {
-        ConfigurationError(file, key: prefix + key, value: shown(key), fix)
+        let line = lines.nearest(prefix + key).map { ":\($0)" } ?? ""
+        return ConfigurationError(file + line, key: prefix + key, value: shown(key), fix)
     }
 
     /// The value as written; tables and arrays have lines of their own.
@@ -189,6 +204,18 @@ public struct TOMLSection {
 }
 
 extension TOMLSection {
+    /// A text as a file would have it.
+    public static func quoted(_ text: String) -> String {
+        let escaped = text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\"", "\\": "\\\(scalar)"
+            case "\u{0}"..<" ", "\u{7f}": "\\u" + String(String(scalar.value + 0x10000, radix: 16).dropFirst())
+            default: String(scalar)
+            }
+        }
+        return "\"\(escaped.joined())\""
+    }
+
     /// Values as an array of texts, as a file would have them.
     public static func array(_ values: [some CustomStringConvertible]) -> String {
         "[\(values.map { "\"\($0)\"" }.joined(separator: ", "))]"

@@ -90,15 +90,15 @@ struct ServiceSettingsTests {
     @Test(
         "whatever cannot be used is one line with place, value and fix",
         arguments: [
-            ("keepalive = 0", "/dir/lqserve.toml: keepalive = 0: write seconds from 0.01 to 86400.0"),
-            ("history = -1", "/dir/lqserve.toml: history = -1: write a whole number from 0 to 1000000000"),
-            ("listen = '::1'", "/dir/lqserve.toml: listen = \"::1\": write texts in quotes, in one pair of brackets"),
-            ("listen = ['::1']", "/dir/lqserve.toml: listen: '::1': write [address]:port"),
-            ("suppress = ['names']", "/dir/lqserve.toml: suppress: 'names': write relay-data or client-fqdn"),
-            ("enable-active = 1", "/dir/lqserve.toml: enable-active = 1: write true or false, without quotes"),
+            ("keepalive = 0", "/dir/lqserve.toml:2: keepalive = 0: write seconds from 0.01 to 86400.0"),
+            ("history = -1", "/dir/lqserve.toml:2: history = -1: write a whole number from 0 to 1000000000"),
+            ("listen = '::1'", "/dir/lqserve.toml:2: listen = \"::1\": write texts in quotes, in one pair of brackets"),
+            ("listen = ['::1']", "/dir/lqserve.toml:2: listen: '::1': write [address]:port"),
+            ("suppress = ['names']", "/dir/lqserve.toml:2: suppress: 'names': write relay-data or client-fqdn"),
+            ("enable-active = 1", "/dir/lqserve.toml:2: enable-active = 1: write true or false, without quotes"),
             (
                 "insecure = true\nkey = 'k'",
-                "/dir/lqserve.toml: insecure = true: contradicts the keys for TLS; take out either"
+                "/dir/lqserve.toml:1: insecure = true: contradicts the keys for TLS; take out either"
             ),
         ])
     func faults(text: String, expected: String) {
@@ -158,7 +158,7 @@ struct ServiceSettingsTests {
         let wrong = try TOMLSection(parsing: "[kea-file]\nlease = \"x\"", file: "c")
         var other = try KeaFileOptions.parse([])
         let error = #expect(throws: ConfigurationError.self) { try other.complete(from: wrong) }
-        #expect(error?.description == "c: kea-file.lease = \"x\": unknown key; did you mean 'leases'?")
+        #expect(error?.description == "c:2: kea-file.lease = \"x\": unknown key; did you mean 'leases'?")
     }
 
     private struct Unexpected: Error {}

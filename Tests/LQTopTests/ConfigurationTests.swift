@@ -138,94 +138,94 @@ struct ConfigurationTests {
     @Test(
         "whatever cannot be used is one line with place, value and fix",
         arguments: [
-            ("max-bindings = 0", "c: max-bindings = 0: write a whole number from 1 to 50000000"),
-            ("max-bindings = \"5\"", "c: max-bindings = \"5\": write a whole number from 1 to 50000000"),
-            ("retry-interval = true", "c: retry-interval = true: write seconds from 0.1 to 86400.0"),
+            ("max-bindings = 0", "c:1: max-bindings = 0: write a whole number from 1 to 50000000"),
+            ("max-bindings = \"5\"", "c:1: max-bindings = \"5\": write a whole number from 1 to 50000000"),
+            ("retry-interval = true", "c:1: retry-interval = true: write seconds from 0.1 to 86400.0"),
             ("retry-interval = 700", "c: longest-retry-interval: must not be shorter than retry-interval"),
-            ("retry-intervall = 7", "c: retry-intervall = 7: unknown key; did you mean 'retry-interval'?"),
+            ("retry-intervall = 7", "c:1: retry-intervall = 7: unknown key; did you mean 'retry-interval'?"),
             (
                 "colour = 7",
-                "c: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
+                "c:1: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
                     + "retry-interval, longest-retry-interval, secure-timeout, poll-interval, skew-warning, skew-critical, metrics-file, "
                     + "state-file, alarms, server, ca-file, ca-directory, certificate, key, crl-file"
             ),
-            ("alarms = 7", "c: alarms = 7: write [alarms], with one pair of brackets"),
-            ("[alarms]\nstorm-factor = 1", "c: alarms.storm-factor = 1: write a number from 2.0 to 1000000.0"),
+            ("alarms = 7", "c:1: alarms = 7: write [alarms], with one pair of brackets"),
+            ("[alarms]\nstorm-factor = 1", "c:2: alarms.storm-factor = 1: write a number from 2.0 to 1000000.0"),
             (
                 "[alarms]\nstorms = 1",
-                "c: alarms.storms = 1: unknown key; known are shortest-silence, storm-factor, "
+                "c:2: alarms.storms = 1: unknown key; known are shortest-silence, storm-factor, "
                     + "storm-floor, disconnected-after, hole-after, conflict-after, certificate-warning, certificate-critical"
             ),
             (
                 "[alarms]\ncertificate-critical = 31",
-                "c: alarms.certificate-critical = 31: must not be more days than certificate-warning, 30"
+                "c:2: alarms.certificate-critical = 31: must not be more days than certificate-warning, 30"
             ),
-            ("server = 7", "c: server = 7: write [[server]], with two brackets"),
-            ("[server]", "c: server: write [[server]], with two brackets"),
+            ("server = 7", "c:1: server = 7: write [[server]], with two brackets"),
+            ("[server]", "c:1: server: write [[server]], with two brackets"),
             (
                 "[[server]]\ninsecure = true",
-                "c: server[1].address: is missing; write host, host:port or [address]:port"
+                "c:1: server[1].address: is missing; write host, host:port or [address]:port"
             ),
             (
                 "[[server]]\naddress = \"x:0\"\ninsecure = true",
-                "c: server[1].address = \"x:0\": '0' is no port: write a number from 1 to 65535"
+                "c:2: server[1].address = \"x:0\": '0' is no port: write a number from 1 to 65535"
             ),
             (
                 "[[server]]\naddress = \"x\"",
-                "c: server[1].certificate: is missing: with TLS both ends show a certificate (RFC 7653 section 9.1); or "
+                "c:1: server[1].certificate: is missing: with TLS both ends show a certificate (RFC 7653 section 9.1); or "
                     + "write insecure = true to accept plain TCP, where nobody proves who speaks"
             ),
             (
                 server + "key = \"k\"",
-                "c: server[1].insecure = true: contradicts the keys for TLS; take out either"
+                "c:3: server[1].insecure = true: contradicts the keys for TLS; take out either"
             ),
             (
                 "ca-file = \"a\"\nca-directory = \"b\"",
-                "c: ca-directory = \"b\": give either ca-file or ca-directory"
+                "c:2: ca-directory = \"b\": give either ca-file or ca-directory"
             ),
             (
                 "[[server]]\naddress = \"x\"\ninsecure = \"yes\"",
-                "c: server[1].insecure = \"yes\": write true or false, without quotes"
+                "c:3: server[1].insecure = \"yes\": write true or false, without quotes"
             ),
             (
                 "[[server]]\naddress = \"x\"\nadress = \"y\"\ninsecure = true",
-                "c: server[1].adress = \"y\": unknown key; did you mean 'address'?"
+                "c:3: server[1].adress = \"y\": unknown key; did you mean 'address'?"
             ),
             (
                 server + "name = \"\"",
-                "c: server[1].name = \"\": write 1 to 40 visible characters, no quotes or backslashes"
+                "c:4: server[1].name = \"\": write 1 to 40 visible characters, no quotes or backslashes"
             ),
             (
                 server + "links = [\"2001:db8::/32\"]",
-                "c: server[1].links: '2001:db8::/32' is no IPv6 address; write an address of each link"
+                "c:4: server[1].links: '2001:db8::/32' is no IPv6 address; write an address of each link"
             ),
             (
                 server + "fill = false\n" + links,
-                "c: server[1].links: fill = false makes no use of it; take out either"
+                "c:5: server[1].links: fill = false makes no use of it; take out either"
             ),
             (
                 server + "mode = \"polling\"",
-                "c: server[1].mode = \"polling\": write \"active\", or \"poll\" for a server without Active Leasequery"
+                "c:4: server[1].mode = \"polling\": write \"active\", or \"poll\" for a server without Active Leasequery"
             ),
             (
                 server + "mode = \"poll\"\nfill = false",
-                "c: server[1].fill = false: contradicts mode = \"poll\", which asks for all bindings; take out either"
+                "c:5: server[1].fill = false: contradicts mode = \"poll\", which asks for all bindings; take out either"
             ),
             (
                 server + "poll-interval = 60",
-                "c: server[1].poll-interval = 60: is of use with mode = \"poll\" only"
+                "c:4: server[1].poll-interval = 60: is of use with mode = \"poll\" only"
             ),
             (
                 server + "mode = \"poll\"\npoll-interval = 9.9",
-                "c: server[1].poll-interval = 9.9: write seconds from 10.0 to 86400.0"
+                "c:5: server[1].poll-interval = 9.9: write seconds from 10.0 to 86400.0"
             ),
-            ("skew-critical = 29.5", "c: skew-critical = 29.5: must not be less than skew-warning, 30.0"),
-            ("skew-warning = 0", "c: skew-warning = 0: write seconds from 0.1 to 86400.0"),
-            ("poll-interval = 86401", "c: poll-interval = 86401: write seconds from 10.0 to 86400.0"),
-            (server + server, "c: server[2].name: is the name of server[1] already; give each its own"),
+            ("skew-critical = 29.5", "c:1: skew-critical = 29.5: must not be less than skew-warning, 30.0"),
+            ("skew-warning = 0", "c:1: skew-warning = 0: write seconds from 0.1 to 86400.0"),
+            ("poll-interval = 86401", "c:1: poll-interval = 86401: write seconds from 10.0 to 86400.0"),
+            (server + server, "c:4: server[2].name: is the name of server[1] already; give each its own"),
             (
                 server + server + "name = \"other\"",
-                "c: server[2].address = \"[::1]:5470\": is the address of server[1] already; name each server once"
+                "c:5: server[2].address = \"[::1]:5470\": is the address of server[1] already; name each server once"
             ),
         ])
     func unusable(text: String, line: String) {
@@ -251,16 +251,16 @@ struct ConfigurationTests {
         arguments: [
             (
                 ["partner = \"bb\"", "", ""],
-                "c: server[1].partner = \"bb\": there is no server of that name; did you mean 'b'?"
+                "c:5: server[1].partner = \"bb\": there is no server of that name; did you mean 'b'?"
             ),
-            (["", "partner = \"b\"", ""], "c: server[2].partner = \"b\": is this server; name the other one"),
+            (["", "partner = \"b\"", ""], "c:10: server[2].partner = \"b\": is this server; name the other one"),
             (
                 ["partner = \"b\"", "", "partner = \"b\""],
-                "c: server[3].partner = \"b\": has the partner 'a'; a server has one, so take out either"
+                "c:15: server[3].partner = \"b\": has the partner 'a'; a server has one, so take out either"
             ),
             (
                 ["partner = \"b\"", "partner = \"c\"", ""],
-                "c: server[1].partner = \"b\": has the partner 'c'; a server has one, so take out either"
+                "c:5: server[1].partner = \"b\": has the partner 'c'; a server has one, so take out either"
             ),
         ])
     func unusablePartners(keys: [String], line: String) {
@@ -302,6 +302,62 @@ struct ConfigurationTests {
                 .insecure,
             ])
         #expect(try parse("\(configuration)").servers == configuration.servers)
+    }
+
+    @Test("everything that is wrong is told at once, each with its line; who needs one gets the first")
+    func allProblems() throws {
+        let text =
+            "max-bindings = 0\nskew-critical = 3\n\n[alarms]\nstorms = 1\nhole-after = 0\n\n"
+            + Self.server + "[[server]]\nadress = \"x\"\n"
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).toml")
+        try text.write(to: file, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let problems = try ConfigurationFile.read(file.path).problems.list
+        #expect(
+            problems.map { $0.description.replacing("\(file.path):", with: "").prefix { $0 != " " } } == [
+                "1:", "2:", "5:", "6:", "12:", "11:",
+            ])
+        let first = #expect(throws: ConfigurationError.self) { try parse(text) }
+        #expect(first?.description.hasSuffix("(and 5 more: lqtop check lists them)") == true)
+    }
+
+    @Test("check says of each value where it comes from, and prints a configuration that means the same")
+    func listing() throws {
+        let text = """
+            certificate = "/c.pem"
+            max-bindings = 7
+            [[server]]
+            name = "a"
+            address = "dhcp-a"
+            key = "/k.pem"
+            [[server]]
+            name = "b"
+            address = "dhcp-b"
+            insecure = true
+            partner = "a"
+            """
+        let section = try TOMLSection(parsing: text, file: "c")
+        var reading = ConfigurationFile.Reading()
+        reading.configuration = try parse(text)
+        reading.lines = section.lines
+        reading.configuration.file = "c"
+        var chosen = reading.configuration
+        chosen.servers.swapAt(0, 1)
+        let listing = ConfigurationListing(configuration: chosen, file: reading).text
+        #expect(try parse(listing).servers == chosen.servers)
+        let origins = Dictionary(
+            grouping: listing.split(separator: "\n").filter { $0.contains(" # ") }.map { line in
+                (line.prefix { $0 != " " }, line.split(separator: " # ").last ?? "")
+            }, by: \.0
+        ).mapValues { $0.map(\.1) }
+        #expect(origins["max-bindings"] == ["c:2"] && origins["skew-warning"] == ["default"])
+        #expect(origins["name"] == ["c:8", "c:4"] && origins["partner"] == ["c:11", "c:11"])
+        #expect(
+            origins["certificate"] == ["c:1"] && origins["key"] == ["c:6"] && origins["fill"] == ["default", "default"])
+        chosen.servers[0].name = "elsewhere"
+        chosen.servers[0].partner = nil
+        let named = ConfigurationListing(configuration: chosen, file: reading).text
+        #expect(named.contains(/address = "dhcp-b" +# --server\n/), "\(named)")
     }
 
     @Test("a text that is no TOML is told with line and column")

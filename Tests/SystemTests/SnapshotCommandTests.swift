@@ -52,11 +52,17 @@ final class SnapshotCommandTests {
         let good = try run("check")
         #expect(good.status == 0)
         #expect(good.output.hasPrefix("# from \(file.path)\n"))
-        #expect(good.output.contains("address = \"[::1]:1\"\n"))
-        try "max-binding = 1\n".write(to: file, atomically: true, encoding: .utf8)
+        #expect(good.output.contains(/address = "\[::1\]:1" +# \/.*lqtop.toml:2\n/))
+        #expect(good.output.contains(/skew-warning = 30.0 +# default\n/))
+        try "max-binding = 1\nskew-warning = 0\n".write(to: file, atomically: true, encoding: .utf8)
         let bad = try run("check")
         #expect(bad.status == 2)
-        #expect(bad.errors == "lqtop: \(file.path): max-binding = 1: unknown key; did you mean 'max-bindings'?\n")
+        #expect(
+            bad.errors == """
+                lqtop: \(file.path):1: max-binding = 1: unknown key; did you mean 'max-bindings'?
+                lqtop: \(file.path):2: skew-warning = 0: write seconds from 0.1 to 86400.0
+
+                """)
     }
 
     func run(_ command: String, _ arguments: String...) throws -> Programs.Result {
