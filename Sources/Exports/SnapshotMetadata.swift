@@ -64,7 +64,7 @@ public struct SnapshotMetadata: Sendable {
     public var version: String
     /// Our clock, Unix seconds.
     public var createdAt: Int64
-    /// As the user typed it; nil: everything.
+    /// Which bindings passed, without saved names; nil: everything.
     public var filter: String?
     /// In the order of `ServerID`.
     public var servers: [Server]

@@ -71,7 +71,8 @@ struct Composition: ~Copyable {
             if let problem = keeper?.stop() { StandardError.print("\(problem)") }
         }
         let loop = DashboardLoop(
-            store: store, signals: signals, screen: screen, mailbox: mailbox, clock: SystemClock.now,
+            store: store, signals: signals, screen: screen, mailbox: mailbox,
+            preferences: configuration.preferences, clock: SystemClock.now,
             effects: .init(
                 reconnect: feeds.reconnect,
                 refill: { [mailbox] server in

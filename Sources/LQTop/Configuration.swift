@@ -2,6 +2,7 @@ import Bindings
 import LeasequerySession
 import Requestor
 import Settings
+import Views
 
 /// The settings of the program, checked: every value in here can be used as it is.
 struct Configuration: Equatable {
@@ -34,6 +35,8 @@ struct Configuration: Equatable {
     var skewLimits = SkewLimits()
     /// When something needs somebody.
     var alarms = AlarmSettings()
+    /// What `@name` stands for.
+    var filters = SavedFilters()
     /// Most bindings kept, of all servers together.
     var maxBindings = 2_000_000
     /// Where figures for monitoring are written; nil: nowhere.
@@ -51,6 +54,13 @@ struct Configuration: Equatable {
             else { return nil }
             return FailoverPair(ServerID(rawValue: index), ServerID(rawValue: other))
         }
+    }
+
+    /// What the dashboard has to know of it.
+    var preferences: Preferences {
+        var preferences = Preferences()
+        preferences.filters = filters
+        return preferences
     }
 
     /// The way out where TLS lacks something: never taken unasked.
@@ -86,7 +96,8 @@ extension Configuration: CustomStringConvertible {
             \(server.asConfigured.joined(separator: "\n"))
             """
         }
-        return (top + files + [AlarmKeys.text(alarms)] + tables).joined(separator: "\n")
+        return (top + files + [AlarmKeys.text(alarms), FilterKeys.text(filters)].filter { !$0.isEmpty } + tables)
+            .joined(separator: "\n")
     }
 }
 

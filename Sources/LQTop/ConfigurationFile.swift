@@ -49,7 +49,7 @@ enum ConfigurationFile {
         [
             "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
             "longest-retry-interval", "secure-timeout", "poll-interval", "skew-warning", "skew-critical",
-            "metrics-file", "state-file", "alarms", "server",
+            "metrics-file", "state-file", "alarms", "filters", "server",
         ] + TLSKeys.files
 
     private static func read(_ top: TOMLSection, file: String) -> Reading {
@@ -65,6 +65,9 @@ enum ConfigurationFile {
         configuration.skewLimits = skewLimits(top, &problems)
         if let section = problems.gather(try top.section("alarms")) {
             configuration.alarms = AlarmKeys.read(section, &problems)
+        }
+        if let section = problems.gather(try top.section("filters")) {
+            configuration.filters = FilterKeys.read(section, &problems)
         }
         readServers(top, into: &configuration, &problems)
         return Reading(configuration: configuration, problems: problems, lines: top.lines)

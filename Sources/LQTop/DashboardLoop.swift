@@ -37,9 +37,10 @@ struct DashboardLoop: ~Copyable {
     ///   - signals: made before any thread.
     ///   - screen: the terminal; given back when the loop ends.
     ///   - mailbox: for who has something to tell the user.
+    ///   - preferences: of the user.
     init(
         store: LiveStore, signals: consuming ProcessSignals, screen: consuming CursesScreen,
-        mailbox: DashboardMailbox, clock: @escaping () -> Moment, effects: Effects
+        mailbox: DashboardMailbox, preferences: Preferences, clock: @escaping () -> Moment, effects: Effects
     ) {
         self.store = store
         self.signals = signals
@@ -47,6 +48,7 @@ struct DashboardLoop: ~Copyable {
         self.mailbox = mailbox
         self.clock = clock
         self.effects = effects
+        dashboard.adopt(preferences)
         dashboard.resize(to: self.screen.size)
         store.onChange { mailbox.wake() }
     }

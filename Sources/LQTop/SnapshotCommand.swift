@@ -24,6 +24,12 @@ struct SnapshotCommand: ParsableCommand {
     @OptionGroup(title: "Servers") var servers: ServerOptions
     @OptionGroup(title: "Queries") var queries: BulkQueryOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "Write only the bindings that pass, in the language of / in the dashboard (docs/filter.md).",
+            valueName: "filter"))
+    var filter: String?
+
     @Option(name: .shortAndLong, help: ArgumentHelp("Where to write; - is standard output.", valueName: "file"))
     var output = "-"
 
@@ -38,7 +44,7 @@ struct SnapshotCommand: ParsableCommand {
         let results = SnapshotCommand.ask(plan, sink: store)
         let metadata = report(results, plan, store)
         guard !results.allSatisfy(\.isEmptyHanded) else { throw ExitCode.failure }
-        try write(metadata, store)
+        try write(metadata, store, filter: plan.filter)
         if !SnapshotCommand.isWhole(metadata, results) { throw ExitCode.partial }
     }
 }
@@ -52,6 +58,7 @@ extension SnapshotCommand {
         let session: SessionConfiguration
         let identityProblem: String?
         let queries: [BulkQuery]
+        let filter: Filter?
     }
 
     private func makePlan() throws(ConfigurationError) -> Plan {
@@ -74,7 +81,17 @@ extension SnapshotCommand {
         let identity = OwnIdentity.load()
         return Plan(
             servers: configuration.servers, pairs: configuration.pairs, maxBindings: configuration.maxBindings,
-            session: try configuration.session(as: identity), identityProblem: identity.problem, queries: queries)
+            session: try configuration.session(as: identity), identityProblem: identity.problem, queries: queries,
+            filter: try filter(savedIn: configuration))
+    }
+
+    private func filter(savedIn configuration: Configuration) throws(ConfigurationError) -> Filter? {
+        guard let filter else { return nil }
+        do throws(FilterError) {
+            return try Filter(parsing: filter, saved: configuration.filters.filters)
+        } catch {
+            throw ConfigurationError("command line", key: "--filter", value: filter, "\(error)")
+        }
     }
 
     /// Asks all servers at once and waits.
@@ -105,7 +122,7 @@ extension SnapshotCommand {
             }
         }
         return SnapshotMetadata(
-            version: lqtopVersion, createdAt: now.unixSeconds, filter: nil,
+            version: lqtopVersion, createdAt: now.unixSeconds, filter: plan.filter?.fullText,
             servers: zip(zip(reports, plan.servers), results).map { pair, result in
                 SnapshotMetadata.Server(pair.0, address: "\(pair.1.endpoint)", coverage: .bulk(result))
             })
@@ -115,10 +132,11 @@ extension SnapshotCommand {
         results.allSatisfy(\.isWhole) && metadata.servers.allSatisfy { $0.dropped == 0 }
     }
 
-    private func write(_ metadata: SnapshotMetadata, _ store: LiveStore) throws {
+    private func write(_ metadata: SnapshotMetadata, _ store: LiveStore, filter: Filter?) throws {
         let copy = store.read { copy $0 }
+        let now = SystemClock.now()
         do throws(SnapshotError) {
-            let rows: SnapshotFile.Rows = { copy.visitRows($0) }
+            let rows: SnapshotFile.Rows = { copy.visitRows(matching: filter, at: now, $0) }
             if output == "-" {
                 try SnapshotFile.write(metadata, toDescriptor: STDOUT_FILENO, rows: rows)
             } else {

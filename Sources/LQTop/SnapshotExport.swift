@@ -30,7 +30,7 @@ struct SnapshotExport: Sendable {
         let now = SystemClock.now()
         let copy = store.read { copy $0 }
         let metadata = SnapshotMetadata(
-            version: lqtopVersion, createdAt: now.unixSeconds, filter: request.filter?.text,
+            version: lqtopVersion, createdAt: now.unixSeconds, filter: request.filter?.fullText,
             servers: zip(copy.serverReports(at: now), servers).map { report, server in
                 SnapshotMetadata.Server(report, address: "\(server.endpoint)")
             }, alarms: copy.alarms.alarms.filter(\.isOpen))

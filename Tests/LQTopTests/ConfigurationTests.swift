@@ -147,7 +147,7 @@ struct ConfigurationTests {
                 "colour = 7",
                 "c:1: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
                     + "retry-interval, longest-retry-interval, secure-timeout, poll-interval, skew-warning, skew-critical, metrics-file, "
-                    + "state-file, alarms, server, ca-file, ca-directory, certificate, key, crl-file"
+                    + "state-file, alarms, filters, server, ca-file, ca-directory, certificate, key, crl-file"
             ),
             ("alarms = 7", "c:1: alarms = 7: write [alarms], with one pair of brackets"),
             ("[alarms]\nstorm-factor = 1", "c:2: alarms.storm-factor = 1: write a number from 2.0 to 1000000.0"),
@@ -307,7 +307,7 @@ struct ConfigurationTests {
     @Test("everything that is wrong is told at once, each with its line; who needs one gets the first")
     func allProblems() throws {
         let text =
-            "max-bindings = 0\nskew-critical = 3\n\n[alarms]\nstorms = 1\nhole-after = 0\n\n"
+            "max-bindings = 0\nskew-critical = 3\n\n[alarms]\nstorms = 1\nhole-after = 0\n\n[filters]\na = \"kind:x\"\n"
             + Self.server + "[[server]]\nadress = \"x\"\n"
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).toml")
         try text.write(to: file, atomically: true, encoding: .utf8)
@@ -315,10 +315,32 @@ struct ConfigurationTests {
         let problems = try ConfigurationFile.read(file.path).problems.list
         #expect(
             problems.map { $0.description.replacing("\(file.path):", with: "").prefix { $0 != " " } } == [
-                "1:", "2:", "5:", "6:", "12:", "11:",
+                "1:", "2:", "5:", "6:", "9:", "14:", "13:",
             ])
         let first = #expect(throws: ConfigurationError.self) { try parse(text) }
-        #expect(first?.description.hasSuffix("(and 5 more: lqtop check lists them)") == true)
+        #expect(first?.description.hasSuffix("(and 6 more: lqtop check lists them)") == true)
+    }
+
+    @Test("saved filters are read, printed as they are, and each wrong one is told with its line and column")
+    func savedFilters() throws {
+        let text = """
+            [filters]
+            home = "kind:pd /48"
+            away = 'not @home host:"a b"'
+            \(Self.server)
+            """
+        let configuration = try parse(text)
+        #expect(configuration.filters.filters.keys.sorted() == ["away", "home"])
+        #expect(configuration.filters.filters["away"]?.fullText == "not (kind:pd /48) host:\"a b\"")
+        #expect(try parse("\(configuration)") == configuration)
+        let error = #expect(throws: ConfigurationError.self) { try parse("[filters]\n\na = \"/48 @b\"\n") }
+        #expect(
+            error?.description
+                == "c:3: filters.a = \"/48 @b\": column 5: no filter is saved under this name; there is @a")
+        let name = #expect(throws: ConfigurationError.self) { try parse("[filters]\n\"a b\" = \"/48\"\n") }
+        #expect(
+            name?.description
+                == "c:2: filters.a b = \"/48\": name it with 1 to 30 letters, digits, - and _")
     }
 
     @Test("check says of each value where it comes from, and prints a configuration that means the same")

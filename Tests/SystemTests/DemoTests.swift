@@ -39,9 +39,9 @@ struct DemoTests {
         try terminal.type("Tab")
         try terminal.wait(for: "[2 Bindings]")
         try terminal.type("?")
-        try terminal.wait(for: "any key closes this")
+        try terminal.wait(for: "any other key: back")
         try terminal.type("x")
-        try terminal.wait(forNo: "any key closes this")
+        try terminal.wait(forNo: "any other key: back")
     }
 
     private func move(_ terminal: TerminalSession) throws {

@@ -39,6 +39,8 @@ struct KeaFileTests {
         #expect(whole.map(\.address) == ["2001:db8:1::1", "2001:db8:2::1", "3fff:2::"])
         #expect(whole[1].relays == ["::", "2001:db8:2::1"] && whole[2].relays == ["::", "2001:db8:2::1"])
         #expect(try bindings(of: server, link: "2001:db8:1::9").map(\.address) == ["2001:db8:1::1"])
+        let filtered = try bindings(of: server, link: "::", "--filter", "kind:na not 2001:db8:1::/64")
+        #expect(filtered.map(\.address) == ["2001:db8:2::1"])
     }
 
     @Test("rows that cannot be read are told with their place, one line each, and that the file is gone and back")
@@ -88,10 +90,11 @@ struct KeaFileTests {
         var relays: [String]
     }
 
-    private func bindings(of server: ServerProcess, link: String) throws -> [Binding] {
+    private func bindings(of server: ServerProcess, link: String, _ options: String...) throws -> [Binding] {
         let folder = try TestFolder()
-        try snapshot(of: server, link: link, to: folder)
+        try snapshot(of: server, link: link, options, to: folder)
         let document = try JSONSerialization.jsonObject(with: folder.contents(of: "snapshot.json"))
+        #expect((document as? [String: Any])?["filter"] as? String == options.last)
         let rows = try #require((document as? [String: Any])?["bindings"] as? [[String: Any]])
         return try rows.map { row in
             let relays = row["relay"] as? [[String: Any]] ?? []
@@ -101,13 +104,15 @@ struct KeaFileTests {
         }.sorted { $0.address < $1.address }
     }
 
-    private func snapshot(of server: ServerProcess, link: String, to folder: TestFolder) throws {
+    private func snapshot(
+        of server: ServerProcess, link: String, _ options: [String], to folder: TestFolder
+    ) throws {
         let result = try Programs.run(
             Programs.path("lqtop"),
             [
                 "snapshot", "--bulk", "--insecure", "--server", "[::1]:\(server.port)", "--link", link, "--output",
                 folder.file("snapshot.json"),
-            ])
+            ] + options)
         #expect(result.status == 0, "\(result.errors)")
     }
 }

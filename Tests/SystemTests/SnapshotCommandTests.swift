@@ -32,6 +32,8 @@ final class SnapshotCommandTests {
             (["--bulk", "--insecure", "--server", "[::1]:1"], "--link"),
             (["--bulk", "--insecure", "--server", "[::1]:1", "--link", "x"], "--link = x"),
             (["--bulk", "--insecure", "--server", "[::1]:1", "--link", "::1", "--output", "/dev/null"], "--force"),
+            (["--bulk", "--insecure", "--server", "[::1]:1", "--link", "::1", "--filter", "/56 x"], "column 5: "),
+            (["--bulk", "--insecure", "--server", "[::1]:1", "--link", "::1", "--filter", "@x"], "column 1: "),
             (["--bulk", "--lnk", "::1"], "'--link'"),
         ])
     func usage(arguments: [String], named: String) throws {

@@ -71,14 +71,6 @@ struct ScreenTests {
         #expect(stage.surface.text == list)
     }
 
-    @Test("help names every key")
-    func help() throws {
-        for size in Self.sizes {
-            try Golden.expect(
-                Stage(.usual, size, keys: "?").surface.text, "help-\(size.columns)x\(size.rows)")
-        }
-    }
-
     @Test("a terminal that is too small is told so")
     func tooSmall() throws {
         try Golden.expect(Stage(.usual, Size(columns: 40, rows: 10)).surface.text, "toosmall-40x10")

@@ -28,8 +28,15 @@ extension Filter {
     ///
     /// - Parameter saved: filters by name.
     public init(parsing text: String, saved: [String: Filter] = [:]) throws(FilterError) {
-        var parser = FilterParser(try FilterToken.list(text), saved: saved, end: text.count)
+        let tokens = try FilterToken.list(text)
+        var parser = FilterParser(tokens, saved: saved, end: text.count)
         self.init(text: text, condition: try parser.whole())
+        for token in tokens.reversed() {
+            guard let name = token.savedName, let filter = saved[name] else { continue }
+            let start = fullText.index(fullText.startIndex, offsetBy: token.column)
+            let end = fullText.index(start, offsetBy: token.length)
+            fullText.replaceSubrange(start..<end, with: "(\(filter.fullText))")
+        }
     }
 }
 
@@ -105,11 +112,8 @@ private struct FilterParser {
             return .term(try FilterTerm(pairs: pairs))
         }
         let word = tokens.removeFirst()
-        guard word.text.hasPrefix("@"), !word.isQuoted else { return .term(try FilterTerm(word)) }
-        guard let filter = saved[String(word.text.dropFirst())] else {
-            let names = saved.isEmpty ? "none is saved" : saved.keys.sorted().map { "@\($0)" }.joined(separator: ", ")
-            throw word.error("no filter is saved under this name; there is \(names)")
-        }
+        guard let name = word.savedName else { return .term(try FilterTerm(word)) }
+        guard let filter = saved[name] else { throw word.unusable(name, isKnown: false, saved.keys) }
         return filter.condition
     }
 }

@@ -13,10 +13,13 @@ public struct Filter: Hashable, Sendable {
 
     /// As the user typed it.
     public let text: String
+    /// The same in other words: what saved names stand for is in their place.
+    public internal(set) var fullText: String
     public let condition: Condition
 
     public init(text: String, condition: Condition) {
         self.text = text
+        fullText = text
         self.condition = condition
     }
 

@@ -11,8 +11,12 @@ extension Dashboard {
             return []
         case .enter:
             return finish(prompt)
+        case .function(1), .control("o"):
+            guard case .filter = prompt.purpose else { return [] }
+            state.mode = .help(Help(page: .filter, prompt: prompt))
+            return []
         case .character, .control, .up, .down, .left, .right, .shiftUp, .shiftDown, .pageUp, .pageDown, .home, .end,
-            .tab, .backTab, .backspace, .delete, .unknown:
+            .tab, .backTab, .backspace, .delete, .function, .unknown:
             guard prompt.edit(key) else { return [] }
             if case .filter = prompt.purpose { tryFilter(&prompt) }
             state.mode = .prompt(prompt)
@@ -23,7 +27,7 @@ extension Dashboard {
     /// Puts the line in force; a wrong one leaves the last good one there.
     private mutating func tryFilter(_ prompt: inout Prompt) {
         do throws(FilterError) {
-            let filter = try Filter(parsing: prompt.line)
+            let filter = try Filter(parsing: prompt.line, saved: preferences.filters.filters)
             setFilter(filter.isEmpty ? nil : filter)
             prompt.problem = nil
         } catch {

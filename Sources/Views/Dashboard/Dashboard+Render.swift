@@ -15,7 +15,7 @@ extension Dashboard {
         FooterPanel.draw(self, now: now, in: layout.footer, into: &surface)
         switch state.mode {
         case .browsing: break
-        case .help: HelpPanel.draw(in: Rect(state.size), into: &surface)
+        case .help(let help): HelpPanel.draw(help, self, into: &surface)
         case .menu(let menu): MenuPanel.draw(menu, self, now: now, in: layout.page, into: &surface)
         case .prompt(let prompt): PromptPanel.draw(prompt, in: layout.prompt, into: &surface)
         }

@@ -5,8 +5,8 @@ extension Dashboard {
     /// Does what a key says and returns what is left to do for others, in order.
     public mutating func press(_ key: Key, at now: Moment) -> [Effect] {
         switch state.mode {
-        case .help:
-            state.mode = .browsing
+        case .help(let help):
+            press(key, in: help)
             return []
         case .prompt(let prompt):
             return type(key, into: prompt, at: now)
@@ -49,7 +49,7 @@ extension Dashboard {
         case .reconnect: return reconnect(at: now)
         case .refill: return refill(at: now)
         case .acknowledge: return acknowledge(at: now)
-        case .help: state.mode = .help
+        case .help: state.mode = .help(Help(page: .keys))
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]
         case .quit: return [.quit]

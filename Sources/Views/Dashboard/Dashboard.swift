@@ -7,6 +7,7 @@ import LeasequerySession
 /// last is a pure function of it and the time. Knows no terminal and no clock.
 public struct Dashboard: Sendable {
     public internal(set) var state = DashboardState()
+    public internal(set) var preferences = Preferences()
     /// Totals and servers of the last answer; its rows are in `bindings` and `changes`.
     public internal(set) var totals = Totals()
     public internal(set) var servers: [ServerReport] = []
@@ -51,6 +52,11 @@ public struct Dashboard: Sendable {
     public mutating func resize(to size: Size) {
         state.size = size
         scrollToCursor()
+    }
+
+    /// To be told at the start and whenever they change.
+    public mutating func adopt(_ preferences: Preferences) {
+        self.preferences = preferences
     }
 
     /// Shows a line for a while.

@@ -41,7 +41,7 @@ public struct DashboardState: Sendable {
     /// Who gets the keys.
     public enum Mode: Hashable, Sendable {
         case browsing
-        case help
+        case help(Help)
         case prompt(Prompt)
         case menu(Menu)
     }

@@ -5,6 +5,8 @@ public enum Key: Hashable, Sendable {
     case control(Unicode.Scalar)
     case up, down, left, right, shiftUp, shiftDown, pageUp, pageDown, home, end
     case enter, escape, tab, backTab, backspace, delete
+    /// F1 and on.
+    case function(Int)
     /// A sequence that means nothing here.
     case unknown
 }
@@ -32,6 +34,7 @@ extension Key {
         case .backTab: "Shift-Tab"
         case .backspace: "Backspace"
         case .delete: "Del"
+        case .function(let number): "F\(number)"
         case .unknown: "?"
         }
     }

@@ -18,7 +18,7 @@ enum KeyMap {
 
     static let entries: [Entry] = [
         Entry(keys: [(.character("q"), .quit), (.control("c"), .quit)], help: "quit", footer: "quit"),
-        Entry(keys: [(.character("?"), .help)], help: "this help", footer: "help"),
+        Entry(keys: [(.character("?"), .help), (.function(1), .help)], help: "this help", footer: "help"),
         Entry(
             keys: Screen.allCases.map { (.character(Unicode.Scalar(UInt8(48 + $0.number))), .show($0)) },
             help: Screen.allCases.map(\.title).joined(separator: ", ")),

@@ -42,7 +42,7 @@ public struct Prompt: Hashable, Sendable {
     /// What can be typed.
     var hint: String {
         switch purpose {
-        case .filter: "2001:db8::/32 00:03:00:01 kind:pd state:bound host:x age<5m or not ( ); Enter Esc"
+        case .filter: "F1 or Ctrl-O: all forms  2001:db8::/32 00:03:00:01 kind:pd host:x age<5m @name"
         case .exportPath: "Enter writes the file, Esc does not"
         }
     }
@@ -67,7 +67,7 @@ public struct Prompt: Hashable, Sendable {
             text.removeFirst(caret)
             caret = 0
         case .up, .down, .shiftUp, .shiftDown, .pageUp, .pageDown, .enter, .escape, .tab, .backTab, .backspace,
-            .delete, .control, .unknown:
+            .delete, .control, .function, .unknown:
             return false
         }
         return true
