@@ -12,6 +12,11 @@ public struct BindingStore: Sendable {
     private var rate = RateMeter()
     var dropped: UInt64 = 0
     var watch: AlarmWatch
+    /// What was seen and done, for people.
+    public internal(set) var eventLog = EventLog()
+    var news: ContiguousArray<FeedNews>
+    /// As it stands in the log.
+    var keepingLogged: KeepingStatus?
     /// nil: nobody asked for a state file.
     var keeping: KeepingStatus?
 
@@ -46,6 +51,7 @@ public struct BindingStore: Sendable {
                     skewLimits: skewLimits)
             })
         resumePoints = ContiguousArray(repeating: ResumePoint(), count: servers.count)
+        news = ContiguousArray(repeating: FeedNews(), count: servers.count)
         log = ChangeLog(capacity: BindingStore.changesKept)
     }
 
@@ -88,6 +94,7 @@ public struct BindingStore: Sendable {
         default: break
         }
         healths[server.rawValue].note(event)
+        log(event, of: server)
     }
 
     /// Traps on a server that was not configured.
@@ -116,6 +123,7 @@ public struct BindingStore: Sendable {
             expired += count
         }
         rate.add(expired, at: now)
+        logFindings(at: now)
         return expired
     }
 
@@ -148,6 +156,7 @@ public struct BindingStore: Sendable {
         totals.bound = totals.boundAddresses + totals.boundPrefixes
         totals.dropped = dropped
         totals.lastSequence = log.lastSequence
+        totals.lastLogged = eventLog.lastID
         totals.changeHistory = rate.history(at: now)
         totals.changesPerSecond = RateMeter.perSecond(totals.changeHistory)
         return totals

@@ -8,6 +8,8 @@ public struct Question: Sendable {
         case bindings(order: BindingOrder, window: Range<Int>)
         /// Up to `count` changes that pass the filter, newest first, none newer than `through` (nil: the newest).
         case changes(through: UInt64?, skip: Int, count: Int)
+        /// The same of the log of what was seen and done; no filter is for it.
+        case log(through: UInt64?, skip: Int, count: Int)
     }
 
     public var filter: Filter?
@@ -52,7 +54,9 @@ public struct Answer: Sendable {
     public var bindings: [BindingRow] = []
     /// Filled if the question was about changes.
     public var changes: [ChangeRow] = []
-    /// How many bindings, or retained changes, pass the filter in all.
+    /// Filled if the question was about the log.
+    public var log: [LogEntry] = []
+    /// How many bindings, retained changes, or entries of the log there are in all, as far as a filter is in force.
     public var matching = 0
 
     public init() {}
@@ -70,6 +74,8 @@ public struct Totals: Hashable, Sendable {
     public var dropped: UInt64 = 0
     /// The sequence number of the newest change, 0 if there is none.
     public var lastSequence: UInt64 = 0
+    /// The id of the newest entry of the log, 0 if there is none.
+    public var lastLogged: UInt64 = 0
     /// Changes a second over the last seconds.
     public var changesPerSecond = 0.0
     /// Changes in each of the last seconds, oldest first, for a sparkline.

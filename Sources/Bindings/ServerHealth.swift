@@ -17,6 +17,7 @@ struct ServerHealth {
     }
 
     var name: String { report.name }
+    var clockSteps: [ClockStep] { clock.steps.all }
 
     mutating func note(_ event: SessionEvent) {
         watch.note(event)

@@ -36,6 +36,7 @@ struct Composition: ~Copyable {
             servers: configuration.servers.map { ($0.name, $0.isInsecure) }, pairs: configuration.pairs,
             limit: configuration.maxBindings, skewLimits: configuration.skewLimits,
             alarms: configuration.alarms)
+        store.record(.began(servers: configuration.servers.count), at: SystemClock.now())
         let feeds = Feeds { [group] resuming in
             LeasequeryClient(
                 servers: configuration.servers.map(\.target), configuration: session, resuming: resuming, sink: store,

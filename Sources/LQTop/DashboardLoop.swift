@@ -91,6 +91,7 @@ struct DashboardLoop: ~Copyable {
 
     private mutating func takeMail() {
         for line in mailbox.take() {
+            store.record(.told(line.text, isFailure: line.isFailure), at: clock())
             dashboard.notify(Notice(line.text, isFailure: line.isFailure, at: clock()))
             pacer.keyPressed()
         }
@@ -115,8 +116,12 @@ struct DashboardLoop: ~Copyable {
             case .quit: exit = .byUser
             case .suspend: suspend()
             case .repaint: screen.repaint()
-            case .reconnect(let server): self.effects.reconnect(server)
-            case .refill(let server): self.effects.refill(server)
+            case .reconnect(let server):
+                store.record(.asked(.reconnect), of: server, at: clock())
+                self.effects.reconnect(server)
+            case .refill(let server):
+                store.record(.asked(.refill), of: server, at: clock())
+                self.effects.refill(server)
             case .export(let request): self.effects.export(request)
             case .acknowledge(let alarm, let isSeen): store.acknowledge(alarm, isSeen)
             }
@@ -129,6 +134,7 @@ struct DashboardLoop: ~Copyable {
         let stopped = clock()
         kill(getpid(), SIGSTOP)
         let seconds = clock().since(stopped).components.seconds
+        store.record(.suspended(.seconds(seconds)), at: clock())
         dashboard.notify(Notice("Stopped for \(seconds) s: nothing was read meanwhile.", at: clock()))
     }
 

@@ -34,3 +34,16 @@ public enum SessionEvent: Hashable, Sendable {
     /// A status that changes nothing but that the operator should see.
     case status(StatusCode, text: String, at: Moment)
 }
+
+extension SessionEvent {
+    /// When it happened.
+    public var moment: Moment {
+        switch self {
+        case .phase(_, let at), .connected(let at), .secured(_, let at), .ended(_, let at), .activeSupport(_, let at),
+            .polls(_, let at), .catchUpBegan(_, let at), .catchUpCompleted(_, let at), .dataMissing(_, _, let at),
+            .changesDropped(_, let at), .bulkBegan(_, let at), .bulkEnded(_, _, let at), .serverChanged(_, _, let at),
+            .baseTimeMissing(let at), .discarded(_, _, let at), .status(_, _, let at):
+            at
+        }
+    }
+}

@@ -47,18 +47,18 @@ struct HostileTests {
             for keys in ["1", "2", "3"] {
                 var stage = Stage(scene, size, keys: keys)
                 stage.press("d")
-                expectGrid(stage.surface)
+                Self.expectGrid(stage.surface)
                 stage.press(.enter)
-                expectGrid(stage.surface)
+                Self.expectGrid(stage.surface)
                 stage.press("xG")
-                expectGrid(stage.surface)
+                Self.expectGrid(stage.surface)
                 stage.press(.pageUp)
-                expectGrid(stage.surface)
+                Self.expectGrid(stage.surface)
             }
         }
     }
 
-    private func expectGrid(_ surface: Surface) {
+    static func expectGrid(_ surface: Surface) {
         for row in 0..<surface.size.rows {
             #expect(surface.row(row).reduce(0) { $0 + Int($1.width) } == surface.size.columns)
             for cell in surface.row(row) where cell.width > 0 {

@@ -36,9 +36,11 @@ struct KeyTests {
         stage.press(.tab)
         #expect(stage.dashboard.state.screen == .alarms)
         stage.press(.tab)
+        #expect(stage.dashboard.state.screen == .log)
+        stage.press(.tab)
         #expect(stage.dashboard.state.screen == .servers)
         stage.press(.backTab)
-        #expect(stage.dashboard.state.screen == .alarms)
+        #expect(stage.dashboard.state.screen == .log)
         stage.press("2")
         #expect(stage.dashboard.state.screen == .bindings)
     }

@@ -70,6 +70,7 @@ struct Scene {
         var cut = answer
         cut.bindings = []
         cut.changes = []
+        cut.log = []
         switch question.table {
         case .none: cut.matching = 0
         case .bindings(_, let window):
@@ -81,6 +82,10 @@ struct Scene {
         case .changes(let through, let skip, let count):
             let kept = answer.changes.filter { $0.sequence <= through ?? .max }
             cut.changes = Array(kept.dropFirst(skip).prefix(count))
+            cut.matching = kept.count
+        case .log(let through, let skip, let count):
+            let kept = answer.log.filter { $0.id <= through ?? .max }
+            cut.log = Array(kept.dropFirst(skip).prefix(count))
             cut.matching = kept.count
         }
         cut.binding = question.subject.map(report)

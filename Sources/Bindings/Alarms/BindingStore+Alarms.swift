@@ -12,6 +12,8 @@ extension BindingStore {
     mutating func watchForAlarms(at now: Moment) -> Bool {
         let seconds = watch.takeSeconds(at: now)
         guard seconds > 0 else { return false }
+        let before = watch.book.alarms
+        defer { logAlarms(since: before, at: now) }
         return watch.advance(serverReports(at: now), keeping, seconds: seconds, at: now)
     }
 }

@@ -8,7 +8,7 @@ struct ServerClock {
     private var newest: (skew: SkewEstimate, at: Moment)?
     private(set) var level = SkewLevel()
     private(set) var history = SkewHistory()
-    private var steps = ClockSteps()
+    private(set) var steps = ClockSteps()
 
     init(_ limits: SkewLimits) {
         self.limits = limits

@@ -31,7 +31,7 @@ extension Dashboard {
         switch state.screen {
         case .bindings: selectedBinding.map(BindingSubject.init)
         case .changes: selectedChange.map(BindingSubject.init)
-        case .servers, .alarms: nil
+        case .servers, .alarms, .log: nil
         }
     }
 
@@ -43,7 +43,7 @@ extension Dashboard {
         case .bindings, .changes:
             guard let selectedSubject else { return }
             open(selectedSubject)
-        case .alarms: toggleDetail()
+        case .alarms, .log: toggleDetail()
         }
     }
 

@@ -37,6 +37,9 @@ extension Dashboard {
         case .alarms:
             AlarmsPanel.draw(self, now: now, in: layout.list, into: &surface)
             AlarmPanel.draw(self, now: now, in: layout.detail, into: &surface)
+        case .log:
+            LogPanel.draw(self, now: now, in: layout.list, into: &surface)
+            LogEntryPanel.draw(self, now: now, in: layout.detail, into: &surface)
         }
     }
 

@@ -11,6 +11,7 @@ extension Dashboard {
         case .bindings: BindingsPanel.table(self, now: now).shape(width: width)
         case .changes: ChangesPanel.table(self, now: now).shape(width: width)
         case .alarms: AlarmsPanel.table(self, now: now).shape(width: width)
+        case .log: LogPanel.table(self, now: now).shape(width: width)
         }
     }
 
@@ -31,7 +32,7 @@ extension Dashboard {
         switch state.screen {
         case .servers: .servers(state.serverOrder.key)
         case .bindings: .bindings(state.order.key)
-        case .changes, .alarms: nil
+        case .changes, .alarms, .log: nil
         }
     }
 

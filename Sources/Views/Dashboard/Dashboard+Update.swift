@@ -129,8 +129,8 @@ extension Dashboard {
 
     private mutating func togglePause() {
         if state.list.heldAfter == nil {
-            state.list.heldAfter = totals.lastSequence
-        } else if state.screen == .changes {
+            state.list.heldAfter = newest
+        } else if state.screen.isInTime {
             follow()
         } else {
             state.list.heldAfter = nil
@@ -138,19 +138,17 @@ extension Dashboard {
     }
 
     private mutating func follow() {
-        state.changes.heldAfter = nil
-        state.changes.top = 0
-        state.changes.cursor = 0
-        changes = nil
+        state.list.heldAfter = nil
+        state.list.top = 0
+        state.list.cursor = 0
+        if state.screen == .changes { changes = nil } else { log = nil }
     }
 
     // MARK: Moving
 
     mutating func move(_ movement: Movement) {
-        // Who moves among changes wants to read: the list stands still until told to follow.
-        if state.screen == .changes, listCount > 0 {
-            state.changes.heldAfter = state.changes.heldAfter ?? totals.lastSequence
-        }
+        // Who moves among what happened wants to read: the list stands still until told to follow.
+        if state.screen.isInTime, listCount > 0 { state.list.heldAfter = state.list.heldAfter ?? newest }
         let page = max(Layout(self).rows - 1, 1)
         state.list.cursor = movement.target(from: state.list.cursor, page: page, last: listCount - 1)
         scrollToCursor()

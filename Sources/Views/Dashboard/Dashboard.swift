@@ -18,6 +18,7 @@ public struct Dashboard: Sendable {
     /// nil: to be asked for.
     var bindings: Excerpt<BindingRow>?
     var changes: Excerpt<ChangeRow>?
+    var log: Excerpt<LogEntry>?
     /// What the page of a binding shows; nil: none is open, or to be asked for.
     var binding: BindingReport?
     /// The binding the selection stays on while rows move; nil: it stays on its place in the list.
@@ -92,6 +93,11 @@ public struct Dashboard: Sendable {
 
     var selectedAlarm: Alarm? { alarms.indices.contains(state.alarms.cursor) ? alarms[state.alarms.cursor] : nil }
 
+    var selectedLogEntry: LogEntry? { log?[state.log.cursor] }
+
+    /// Numbers that lists in time are held after; what is newer waits.
+    var newest: UInt64 { state.screen == .log ? totals.lastLogged : totals.lastSequence }
+
     /// Rows in the list of the screen that is up.
     var listCount: Int {
         switch state.screen {
@@ -99,6 +105,7 @@ public struct Dashboard: Sendable {
         case .bindings: bindings?.total ?? 0
         case .changes: changes?.total ?? 0
         case .alarms: alarms.count
+        case .log: log?.total ?? 0
         }
     }
 }

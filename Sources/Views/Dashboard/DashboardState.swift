@@ -3,7 +3,10 @@ import DHCPv6Wire
 import LeasequerySession
 
 public enum Screen: Int, CaseIterable, Hashable, Sendable {
-    case servers, bindings, changes, alarms
+    case servers, bindings, changes, alarms, log
+
+    /// Its list is of what happened, the newest on top.
+    var isInTime: Bool { self == .changes || self == .log }
 
     /// The key that shows it.
     var number: Int { rawValue + 1 }
@@ -14,6 +17,7 @@ public enum Screen: Int, CaseIterable, Hashable, Sendable {
         case .bindings: "Bindings"
         case .changes: "Changes"
         case .alarms: "Alarms"
+        case .log: "Log"
         }
     }
 }
@@ -36,6 +40,7 @@ public struct DashboardState: Sendable {
     public internal(set) var bindings = ListPosition(isDetailOpen: false)
     public internal(set) var changes = ListPosition(isDetailOpen: false)
     public internal(set) var alarms = ListPosition(isDetailOpen: true)
+    public internal(set) var log = ListPosition(isDetailOpen: true)
     public internal(set) var notice: Notice?
 
     /// Who gets the keys.
@@ -54,6 +59,7 @@ public struct DashboardState: Sendable {
             case .bindings: bindings
             case .changes: changes
             case .alarms: alarms
+            case .log: log
             }
         }
         set {
@@ -62,6 +68,7 @@ public struct DashboardState: Sendable {
             case .bindings: bindings = newValue
             case .changes: changes = newValue
             case .alarms: alarms = newValue
+            case .log: log = newValue
             }
         }
     }
@@ -74,7 +81,7 @@ public struct ListPosition: Hashable, Sendable {
     /// Index of the selected row.
     var cursor = 0
     var isDetailOpen: Bool
-    /// Not nil: the rows stand still as they were after the change of this sequence number.
+    /// Not nil: the rows stand still as they were after the change, or the entry of the log, of this number.
     public internal(set) var heldAfter: UInt64?
 }
 

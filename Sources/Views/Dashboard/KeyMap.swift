@@ -63,10 +63,10 @@ enum KeyMap {
                 (.right, .scrollRight),
             ], help: "columns farther left, right"),
         Entry(
-            keys: [(.character("p"), .togglePause)], screens: [.bindings, .changes],
+            keys: [(.character("p"), .togglePause)], screens: [.bindings, .changes, .log],
             help: "hold the rows still, let them go", footer: "pause"),
         Entry(
-            keys: [(.character("f"), .follow)], screens: [.changes], help: "follow the newest change",
+            keys: [(.character("f"), .follow)], screens: [.changes, .log], help: "follow the newest",
             footer: "follow"),
         Entry(
             keys: [(.character("e"), .export)], screens: [.bindings], help: "export what the filter shows to a file",

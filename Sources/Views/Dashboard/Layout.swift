@@ -43,6 +43,7 @@ struct Layout {
         case .bindings: 11
         case .changes: 8
         case .alarms: 11
+        case .log: 8
         }
     }
 }

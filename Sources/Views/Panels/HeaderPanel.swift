@@ -48,7 +48,7 @@ enum HeaderPanel {
     private static func marks(_ dashboard: Dashboard, now: Moment) -> [Words] {
         var marks: [Words] = []
         if let held = dashboard.state.list.heldAfter {
-            let waiting = dashboard.totals.lastSequence - min(held, dashboard.totals.lastSequence)
+            let waiting = dashboard.newest - min(held, dashboard.newest)
             marks.append(Words("PAUSED, \(Numbers.grouped(waiting)) waiting", .attention))
         }
         let isBrief = dashboard.state.size.columns < 120

@@ -38,6 +38,7 @@ enum RulePanel {
         if let filter = state.filter { parts.append("filter: \(filter.text)") }
         switch state.screen {
         case .servers, .alarms: break
+        case .log: parts.append(state.log.heldAfter == nil ? "following" : "held")
         case .bindings:
             parts.append("by \(state.order.key.title)\(state.order.isDescending ? ", reversed" : "")")
         case .changes:

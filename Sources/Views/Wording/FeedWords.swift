@@ -66,9 +66,7 @@ enum FeedWords {
 
     /// How a bulk run goes: what it asks for, and a count.
     static func bulk(_ progress: BulkProgress, now: Moment) -> Words {
-        let what =
-            progress.debt.from.map { "changes since \(serverTime($0, now: now)) by the server's clock" }
-            ?? "all bindings"
+        let what = owed(progress.debt, now: now)
         let elapsed = Times.age((progress.endedAt ?? now).since(progress.beganAt))
         let count = "\(what): \(Numbers.counted(progress.updates, "statement")) in \(elapsed)"
         return switch progress.verdict {
@@ -77,6 +75,11 @@ enum FeedWords {
         case .unpaid(let why, let retryAt)?:
             Words("FAILED: \(count): \(SafeText.printable(why))\(retry(retryAt, now: now))", .bad)
         }
+    }
+
+    /// What a bulk query asks for.
+    static func owed(_ debt: Debt, now: Moment) -> String {
+        debt.from.map { "changes since \(serverTime($0, now: now)) by the server's clock" } ?? "all bindings"
     }
 
     private static func retry(_ moment: Moment?, now: Moment) -> String {
