@@ -15,7 +15,7 @@ public struct Ledger: Hashable, Sendable {
     /// The server has accepted a query, so that there is a past which it has not told.
     var hasPast = false
     /// When the feed first was live.
-    var liveSince: Moment?
+    public internal(set) var liveSince: Moment?
     /// Holes of `closed` whose end is the next base time.
     var awaitsEnd = false
     /// What the last complete fill asked for; nil before.

@@ -62,6 +62,7 @@ struct ServerHealth {
             noteProblem("no base times: after a lost connection the server cannot say what was missed (V-26)", at)
         case .discarded(let rule, let what, let at):
             if report.catchUp?.end == nil { report.catchUp?.unusable += 1 }
+            report.discardedByRule[rule, default: 0] += 1
             noteProblem("message dropped: \(what) (\(rule))", at)
         case .changesDropped(let debt, let at): ledger.changesDropped(debt, at: at)
         case .bulkBegan(let debt, let at):
@@ -115,6 +116,7 @@ struct ServerHealth {
     /// To be called once a second, also if nothing ran out.
     mutating func absorb(expired count: Int, at now: Moment) {
         clock.advance(to: now, isHeard: report.phase.mayBeHeard)
+        watch.advance(to: now)
         report.changes[Int(ChangeKind.expiredLocally.rawValue)] += UInt64(count)
         rate.add(count, at: now)
     }
@@ -182,16 +184,6 @@ struct ServerHealth {
     private mutating func noteProblem(_ text: String, _ at: Moment) {
         report.lastProblem = text
         report.lastProblemAt = at
-    }
-}
-
-extension FeedTally {
-    mutating func add(_ other: FeedTally) {
-        messages += other.messages
-        keepalives += other.keepalives
-        octets += other.octets
-        discarded += other.discarded
-        faults.add(other.faults)
     }
 }
 

@@ -40,6 +40,8 @@ public struct ServerReport: Hashable, Sendable {
     /// Statements by what they did, by `ChangeKind.rawValue`.
     public var changes = [UInt64](repeating: 0, count: ChangeKind.allCases.count)
     public var tally = FeedTally()
+    /// Messages of the active query that were dropped, by the rule that they broke.
+    public var discardedByRule: [String: UInt64] = [:]
     /// Statements not stored because the limit was reached.
     public var dropped: UInt64 = 0
     /// Some of these have not been told again since.

@@ -42,6 +42,11 @@ public struct FeedTally: Hashable, Sendable {
     /// Sound messages, keepalives included.
     public var messages: UInt64 = 0
     public var keepalives: UInt64 = 0
+    /// LEASEQUERY-REPLY and LEASEQUERY-DONE among them; all others are LEASEQUERY-DATA.
+    public var replies: UInt64 = 0
+    public var dones: UInt64 = 0
+    /// Those that had a status other than success, by its code.
+    public var statuses: [StatusCode: UInt64] = [:]
     /// Octets of sound messages, lengths included.
     public var octets: UInt64 = 0
     /// Messages that a validation rule (V-03 and others) made us drop.
@@ -49,7 +54,33 @@ public struct FeedTally: Hashable, Sendable {
     /// Messages that were used although something was odd.
     public var faults = FaultCounts()
 
+    /// More different codes than this are not told apart: few have names.
+    static let mostStatuses = 64
+
     public init() {}
+
+    /// Counts what few messages have.
+    mutating func countRare(_ summary: MessageSummary) {
+        if summary.type == .leasequeryReply { replies += 1 }
+        if summary.type == .leasequeryDone { dones += 1 }
+        if let status = summary.status, status != .success { count(status, 1) }
+    }
+
+    public mutating func add(_ other: FeedTally) {
+        messages += other.messages
+        keepalives += other.keepalives
+        replies += other.replies
+        dones += other.dones
+        octets += other.octets
+        discarded += other.discarded
+        faults.add(other.faults)
+        for (status, number) in other.statuses { count(status, number) }
+    }
+
+    private mutating func count(_ status: StatusCode, _ number: UInt64) {
+        guard statuses[status] != nil || statuses.count < FeedTally.mostStatuses else { return }
+        statuses[status, default: 0] += number
+    }
 }
 
 /// What one server said since the last hand-over, for the store: rows of fixed size and one arena of octets, both
@@ -113,6 +144,7 @@ public struct UpdateBatch: Sendable {
         tally.messages += 1
         tally.octets += UInt64(message.byteCount + 2)
         if summary.type == .leasequeryData, summary.isEmpty { tally.keepalives += 1 }
+        if summary.type != .leasequeryData || summary.status != nil { tally.countRare(summary) }
         tally.faults.count(summary.faults)
         lastMessageAt = now
         if let base = summary.baseTime { lastBaseTime = base }

@@ -1,8 +1,8 @@
 import DHCPv6Wire
-import LeasequerySession
 import Testing
 
 @testable import Bindings
+@testable import LeasequerySession
 
 /// What was seen and done, as lines: events in, entries out.
 struct EventLogTests {
@@ -112,12 +112,12 @@ struct EventLogTests {
     func alarms() {
         var store = BindingStore()
         store.keeping = .off(reason: "disk full")
-        for second in 0..<5 {
+        for second in 0..<120 {
             store.advance(to: Clock.at(second))
             _ = store.watchForAlarms(at: Clock.at(second))
         }
         store.keeping = .kept
-        for second in 5..<200 {
+        for second in 120..<400 {
             store.advance(to: Clock.at(second))
             _ = store.watchForAlarms(at: Clock.at(second))
         }

@@ -16,6 +16,8 @@ struct DemoTests {
         try filter(terminal)
         try export(terminal)
         try reconnect(terminal)
+        try serverPage(terminal)
+        try log(terminal)
         try repaint(terminal)
         try terminal.type("q")
         try terminal.wait(for: "status 0")
@@ -138,6 +140,32 @@ struct DemoTests {
         try terminal.wait(for: "Reconnecting steady.")
         try terminal.wait("a connection made anew") { $0.contains("closed by you; 1 reconnect so far") }
         try terminal.wait(for: "catch-up   complete: ")
+    }
+
+    private func serverPage(_ terminal: TerminalSession) throws {
+        try terminal.type("Enter")
+        try terminal.wait(for: "─ feed ─")
+        try terminal.type("-", "G")
+        try terminal.wait("graphs of two hours, or what is below them") { screen in
+            screen.contains("LEASEQUERY-REPLY") || screen.contains("ended connections")
+        }
+        try terminal.type("PageUp")
+        try terminal.wait(for: "last 2h00m")
+        try terminal.type("Escape")
+        try terminal.wait(for: " KNOWN ")
+    }
+
+    /// It is the last screen.
+    private func log(_ terminal: TerminalSession) throws {
+        try terminal.type("1", "BTab")
+        try terminal.wait(for: " Log]")
+        try terminal.type("G")
+        try terminal.wait(for: "lqtop began to watch 3 servers")
+        try terminal.type("f")
+        let screen = try terminal.wait(for: "following")
+        #expect(screen.contains("steady!"))
+        try terminal.type("1")
+        try terminal.wait(for: "[1 Servers]")
     }
 
     private func repaint(_ terminal: TerminalSession) throws {

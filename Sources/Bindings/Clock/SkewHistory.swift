@@ -55,9 +55,7 @@ public struct SkewHistory: Hashable, Sendable {
     /// When anything was first known.
     public private(set) var began: Moment?
     /// Ten minutes, two hours, a day.
-    public private(set) var series = [
-        Series(length: 10, span: 60), Series(length: 60, span: 120), Series(length: 600, span: 144),
-    ]
+    public private(set) var series = GraphSpan.allCases.map { Series(length: $0.slotLength, span: $0.slots) }
 
     public init() {}
 

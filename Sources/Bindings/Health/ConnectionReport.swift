@@ -20,6 +20,8 @@ public struct ConnectionReport: Hashable, Sendable {
     /// The newest measurement of the connection; nil: there is no connection.
     public var reading: ConnectionReading?
     public var history = ConnectionHistory()
+    /// Over time.
+    public var heard = HeardHistory()
 
     public init() {}
 }

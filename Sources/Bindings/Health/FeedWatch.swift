@@ -14,6 +14,10 @@ struct FeedWatch {
     private var messages = RateMeter()
     private var octets = RateMeter()
     private var history = ConnectionHistory()
+    private var heard = HeardHistory()
+    /// Since time last passed.
+    private var newMessages: UInt64 = 0
+    private var newKeepalives: UInt64 = 0
 
     /// The condition at a time that is not before anything that was told.
     func condition(at now: Moment) -> FeedCondition {
@@ -35,6 +39,7 @@ struct FeedWatch {
         report.octetsPerSecond = RateMeter.perSecond(report.octetHistory)
         report.reading = facts.reading
         report.history = history
+        report.heard = heard
         return report
     }
 
@@ -59,6 +64,8 @@ struct FeedWatch {
         guard !batch.isBulk, let heardAt = batch.lastMessageAt else { return }
         messages.add(Int(batch.tally.messages), at: now)
         octets.add(Int(batch.tally.octets), at: now)
+        newMessages += batch.tally.messages
+        newKeepalives += batch.tally.keepalives
         if changes > 0 { lastBindingAt = heardAt }
         let saysSomething = !batch.updates.isEmpty
         let isKeepalive = batch.tally.messages == 1 && batch.tally.keepalives == 1
@@ -67,6 +74,16 @@ struct FeedWatch {
         } else {
             change(at: heardAt) { $0.hear(at: heardAt, saysSomething: saysSomething, isKeepalive: isKeepalive) }
         }
+    }
+
+    /// To be called once a second.
+    mutating func advance(to now: Moment) {
+        guard facts.phase.isHeard, let heardAt = facts.heardAt else { return }
+        let pause = now.since(heardAt)
+        heard.add(
+            messages: newMessages, keepalives: newKeepalives, pause: pause, isLate: pause > facts.lateAfter, at: now)
+        newMessages = 0
+        newKeepalives = 0
     }
 
     mutating func absorb(_ reading: ConnectionReading) {

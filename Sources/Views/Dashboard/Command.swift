@@ -14,6 +14,8 @@ public enum Command: Hashable, Sendable {
     case toggleDetail
     /// Shows or hides the octets that the page of a binding is made from.
     case toggleOctets
+    /// Shows less time more finely in the graphs of a server's page, or more time.
+    case zoomIn, zoomOut
     /// Undoes the nearest thing: the page, the detail, then the filter.
     case back
     case editFilter

@@ -86,6 +86,20 @@ extension Dashboard {
         state.bindingPage?.showsOctets.toggle()
     }
 
+    /// How far the graphs of a server's page reach back.
+    func graphSpan(of server: ServerReport, now: Moment) -> GraphSpan {
+        let beginnings = [server.skewHistory.began, server.connection.heard.began, server.ledger.liveSince]
+        return state.graphSpan ?? GraphSpan(reaching: beginnings.compactMap { $0.map(now.since) }.max() ?? .zero)
+    }
+
+    mutating func zoom(by step: Int, at now: Moment) {
+        guard isServerPageOpen, let server = selectedServer else {
+            return notify(Notice("Enter opens the page of a server; + and - zoom its graphs there.", at: now))
+        }
+        let place = graphSpan(of: server, now: now).rawValue + step
+        state.graphSpan = GraphSpan(rawValue: place) ?? state.graphSpan
+    }
+
     mutating func scrollPage(_ movement: Movement, at now: Moment) {
         let rows = Layout(self).page.height
         let last = max((pageLayout(now: now, width: state.size.columns)?.height ?? 0) - rows, 0)

@@ -34,6 +34,8 @@ extension Dashboard {
         case .togglePage: togglePage()
         case .toggleDetail: toggleDetail()
         case .toggleOctets: toggleOctets(at: now)
+        case .zoomIn: zoom(by: -1, at: now)
+        case .zoomOut: zoom(by: 1, at: now)
         case .back: goBack()
         case .editFilter: state.mode = .prompt(Prompt(.filter(before: state.filter), text: state.filter?.text ?? ""))
         case .chooseOrder: openMenu(.order, at: now)

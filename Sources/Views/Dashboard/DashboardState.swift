@@ -35,6 +35,8 @@ public struct DashboardState: Sendable {
     public internal(set) var servers = ListPosition(isDetailOpen: true)
     /// The first line shown of the page of the selected server; nil: the list is shown.
     public internal(set) var serverPage: Int?
+    /// How far back its graphs reach; nil: as far as something is known.
+    public internal(set) var graphSpan: GraphSpan?
     /// The page of a binding; nil: lists are shown.
     var bindingPage: OpenBinding?
     public internal(set) var bindings = ListPosition(isDetailOpen: false)

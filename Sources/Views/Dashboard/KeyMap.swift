@@ -43,6 +43,9 @@ enum KeyMap {
             keys: [(.character("]"), .nextRow), (.character("["), .previousRow)],
             screens: [.servers, .bindings, .changes], help: "next row's page, the previous"),
         Entry(
+            keys: [(.character("+"), .zoomIn), (.character("-"), .zoomOut)], screens: [.servers],
+            help: "on a page: graphs of less time, of more"),
+        Entry(
             keys: [(.character("x"), .toggleOctets)], screens: [.bindings, .changes],
             help: "on a page: the octets as they came"),
         Entry(

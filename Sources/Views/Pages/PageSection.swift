@@ -7,6 +7,25 @@ struct PageSection {
         init(_ pieces: (x: Int, words: Words)...) {
             self.pieces = pieces
         }
+
+        /// Adds characters from a column on; neighbours of one role are one piece.
+        mutating func append(_ cells: [(Character, Style.Role)], x start: Int) {
+            let first = pieces.count
+            for (index, (character, role)) in cells.enumerated() {
+                if pieces.count > first, pieces[pieces.count - 1].words.role == role {
+                    pieces[pieces.count - 1].words.text.append(character)
+                } else {
+                    pieces.append((start + index, Words(String(character), role)))
+                }
+            }
+        }
+
+        /// Under a graph over time: where it begins and how fine it is, and where it ends.
+        static func timeAxis(x: Int, columns: Int, from begin: String, columnLength: Int64, to end: String) -> Line {
+            let begin = "\(begin), \(columnLength) s a column"
+            let gap = max(columns - begin.count - end.count, 2)
+            return Line((x, Words(begin + String(repeating: " ", count: gap) + end, .label)))
+        }
     }
 
     var title: String

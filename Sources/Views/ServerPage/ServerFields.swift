@@ -61,9 +61,10 @@ struct ServerFields {
         }
     }
 
-    var contents: [Fields.Field] {
-        Fields.present([("bindings", bindings), ("changes", changes), ("messages", messages)])
-    }
+    var bindings: [Fields.Field] { [("bindings", bound), ("changes", changes)] }
+
+    /// With all messages on one line.
+    var contents: [Fields.Field] { bindings + [("messages", messages)] }
 
     var security: [Fields.Field] { Fields.present([("TLS", TLSWords.long(server, now: now))]) }
 
@@ -98,7 +99,7 @@ struct ServerFields {
         return words
     }
 
-    private var bindings: Words {
+    private var bound: Words {
         let addresses = Numbers.grouped(server.boundAddresses)
         let prefixes = Numbers.grouped(server.boundPrefixes)
         let kept = "\(Numbers.grouped(server.bound)) bound: \(addresses) addresses, \(prefixes) prefixes"

@@ -12,15 +12,19 @@ enum ServerPage {
     ) -> [PageSection] {
         let fields = ServerFields(server, dashboard, now: now)
         let connection = ConnectionFields(server, now: now)
+        let span = dashboard.graphSpan(of: server, now: now)
         return [
             PageSection("feed", fields: fields.feed + fields.security, width: width),
-            PageSection("catch-up", fields: fields.catchUp + fields.catchUpInDepth + fields.holes, width: width),
+            PageSection("catch-up", fields: fields.catchUp + fields.catchUpInDepth, width: width),
+            CoverageBar.section(server, span: span, now: now, width: width),
             PageSection("clock", fields: fields.clock + fields.clockInDepth, width: width),
             PageSection("connection", fields: connection.connection, width: width),
+            HeardTimeline.section(server, span: span, now: now, width: width),
             PageSection("rates", fields: connection.rates(width: width), width: width),
-            SkewGraph.section(server, now: now, width: width),
+            SkewGraph.section(server, span: dashboard.state.graphSpan, now: now, width: width),
             PageSection("clock steps", fields: fields.clockSteps, width: width),
-            PageSection("bindings", fields: fields.contents, width: width),
+            PageSection("bindings", fields: fields.bindings, width: width),
+            PageSection("messages", fields: MessageFields(server).fields, width: width),
             PageSection("ended connections", fields: connection.ends, width: width),
         ].compactMap { $0 }
     }

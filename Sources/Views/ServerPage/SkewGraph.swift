@@ -28,18 +28,18 @@ struct SkewGraph {
     private let top: Double
     private let labels: [String]
 
-    /// nil: there is nothing to draw.
-    static func section(_ server: ServerReport, now: Moment, width: Int) -> PageSection? {
-        guard let graph = SkewGraph(server, now: now, width: width) else { return nil }
+    /// - Parameter span: nil: as long as the skew is known.
+    /// - Returns: nil: there is nothing to draw.
+    static func section(_ server: ServerReport, span: GraphSpan? = nil, now: Moment, width: Int) -> PageSection? {
+        guard let graph = SkewGraph(server, span: span, now: now, width: width) else { return nil }
         let span = Times.span(seconds: Int64(graph.columnLength) * Int64(graph.columns.count))
         return PageSection("skew of the last \(span)", graph.lines(now: now))
     }
 
-    private init?(_ server: ServerReport, now: Moment, width: Int) {
-        let history = server.skewHistory
-        guard let began = history.began, let coarsest = history.series.last else { return nil }
-        let age = now.since(began)
-        let series = history.series.first { .seconds($0.length * $0.span) > age } ?? coarsest
+    private init?(_ server: ServerReport, span: GraphSpan?, now: Moment, width: Int) {
+        guard let began = server.skewHistory.began else { return nil }
+        let span = span ?? GraphSpan(reaching: now.since(began))
+        let series = server.skewHistory.series[span.rawValue]
         let room = max(width - 14, 1)
         let slots = (Int(series.span) + room - 1) / room
         columnLength = series.length * UInt64(slots)
@@ -128,30 +128,21 @@ struct SkewGraph {
         return column?.stepsBack == true ? ("▼", .attention) : ("─", .dim)
     }
 
-    /// A line with its label; neighbours of one role are one piece.
+    /// A line with its label.
     private func line(
         _ label: String, _ width: Int, axis: Character, _ cells: [(Character, Style.Role)]
     ) -> PageSection.Line {
         var line = PageSection.Line(
             (max(width - label.count, 0), Words(label, .label)), (width + 1, Words(String(axis), .dim)))
-        var x = width + 2
-        for (character, role) in cells {
-            if let last = line.pieces.last, last.words.role == role, x > width + 2 {
-                line.pieces[line.pieces.count - 1].words.text.append(character)
-            } else {
-                line.pieces.append((x, Words(String(character), role)))
-            }
-            x += 1
-        }
+        line.append(cells, x: width + 2)
         return line
     }
 
     private func timeLine(x: Int, now: Moment) -> PageSection.Line {
         let span = Int64(columnLength) * Int64(columns.count)
-        let begin = "\(Times.stamp(now.unixSeconds - span, now: now)), \(columnLength) s a column"
-        let end = Times.clock(now.unixSeconds)
-        let gap = max(columns.count - begin.count - end.count, 2)
-        return PageSection.Line((x, Words(begin + String(repeating: " ", count: gap) + end, .label)))
+        return PageSection.Line.timeAxis(
+            x: x, columns: columns.count, from: Times.stamp(now.unixSeconds - span, now: now),
+            columnLength: Int64(columnLength), to: Times.clock(now.unixSeconds))
     }
 }
 

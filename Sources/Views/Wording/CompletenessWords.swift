@@ -72,6 +72,14 @@ enum CompletenessWords {
         return Words("\(cause(hole.cause)): \(interval(hole.from, hole.to, now: now))\(filling)", .attention)
     }
 
+    /// As `hole`, with when it opened by our clock.
+    static func holeInDepth(_ hole: Hole, now: Moment) -> Words {
+        let words = self.hole(hole, now: now)
+        let age = Times.span(seconds: now.since(hole.since).components.seconds)
+        return Words(
+            "\(words.text) by the server's clock; open since \(stamp(hole.since, now)) by ours (\(age))", words.role)
+    }
+
     private static func cause(_ cause: Hole.Cause) -> String {
         switch cause {
         case .neverConnected: "before the first connection"
