@@ -22,8 +22,10 @@ extension BindingStore {
             }
         case .changes(let through, let skip, let count):
             answerChanges(matcher, through: through, skip: skip, count: count, in: &answer)
-        case .log(let through, let skip, let count):
-            let entries = eventLog.entries.reversed().drop { $0.id > through ?? .max }
+        case .log(let through, let least, let skip, let count):
+            let entries = eventLog.entries.reversed().filter { entry in
+                entry.id <= through ?? .max && entry.event.severity >= least
+            }
             answer.matching = entries.count
             answer.log = Array(entries.dropFirst(skip).prefix(count))
         }

@@ -8,8 +8,8 @@ public struct Question: Sendable {
         case bindings(order: BindingOrder, window: Range<Int>)
         /// Up to `count` changes that pass the filter, newest first, none newer than `through` (nil: the newest).
         case changes(through: UInt64?, skip: Int, count: Int)
-        /// The same of the log of what was seen and done; no filter is for it.
-        case log(through: UInt64?, skip: Int, count: Int)
+        /// The same of the log of what was seen and done, less what matters less than this; no filter is for it.
+        case log(through: UInt64?, atLeast: LogEvent.Severity, skip: Int, count: Int)
     }
 
     public var filter: Filter?

@@ -147,9 +147,13 @@ struct EventLogTests {
     func answered() {
         var store = BindingStore()
         for number in 1...9 { store.eventLog.add(.told("\(number)", isFailure: false), at: Clock.at(number)) }
-        let answer = store.screenful(Question(table: .log(through: 7, skip: 1, count: 3)), at: Clock.at(10))
+        let table = Question.Table.log(through: 7, atLeast: .notice, skip: 1, count: 3)
+        let answer = store.screenful(Question(table: table), at: Clock.at(10))
         #expect(answer.log.map(\.id) == [6, 5, 4] && answer.matching == 7)
         #expect(answer.totals.lastLogged == 9)
+        store.eventLog.add(.told("10", isFailure: true), at: Clock.at(10))
+        let worse = Question.Table.log(through: nil, atLeast: .warning, skip: 0, count: 3)
+        #expect(store.screenful(Question(table: worse), at: Clock.at(10)).log.map(\.id) == [10])
     }
 
     private func name(_ event: LogEvent) -> String {

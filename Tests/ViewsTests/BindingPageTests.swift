@@ -82,6 +82,15 @@ struct BindingPageTests {
         #expect(stage.dashboard.selectedBinding?.prefix == Scene.binding(52).prefix)
     }
 
+    @Test("who presses Enter before the rows are there gets the page of the first one")
+    func early() {
+        var stage = Stage(.usual)
+        _ = stage.dashboard.press(.character("2"), at: stage.now)
+        stage.press(.enter)
+        stage.look()
+        #expect(stage.dashboard.binding?.subject == BindingSubject(Scene.binding(1)))
+    }
+
     @Test("the page stays on its binding while the list moves, and another screen leaves it open")
     func stays() {
         var stage = open(.full, ScreenTests.sizes[0], then: "]")

@@ -62,9 +62,25 @@ struct LogScreenTests {
         }
     }
 
-    @Test("an empty log says so")
+    @Test("w leaves out what is as it should be, then all but failures, and says so")
+    func levels() {
+        var stage = Stage(.logged, Size(columns: 120, rows: 60), keys: Self.key)
+        let all = stage.dashboard.listCount
+        stage.press("w")
+        #expect(stage.surface.text.contains("warnings and failures · following"))
+        let warnings = stage.dashboard.listCount
+        stage.press("w")
+        #expect(stage.dashboard.log?.rows.allSatisfy { $0.event.severity == .failure } == true)
+        #expect(0 < stage.dashboard.listCount && stage.dashboard.listCount < warnings && warnings < all)
+        stage.press("w")
+        #expect(stage.dashboard.listCount == all)
+    }
+
+    @Test("an empty log says so, and whether it is empty because of what is left out")
     func empty() {
         #expect(Stage(.usual, keys: Self.key).surface.text.contains("Nothing has happened yet."))
+        let stage = Stage(.usual, keys: Self.key + "w")
+        #expect(stage.surface.text.contains("No warnings and failures.") && stage.surface.text.contains("w shows all"))
     }
 }
 

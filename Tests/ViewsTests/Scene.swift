@@ -83,8 +83,8 @@ struct Scene {
             let kept = answer.changes.filter { $0.sequence <= through ?? .max }
             cut.changes = Array(kept.dropFirst(skip).prefix(count))
             cut.matching = kept.count
-        case .log(let through, let skip, let count):
-            let kept = answer.log.filter { $0.id <= through ?? .max }
+        case .log(let through, let least, let skip, let count):
+            let kept = answer.log.filter { $0.id <= through ?? .max && $0.event.severity >= least }
             cut.log = Array(kept.dropFirst(skip).prefix(count))
             cut.matching = kept.count
         }

@@ -53,7 +53,8 @@ struct FeedNews: Sendable {
     mutating func lines(for holes: [Hole]) -> [LogEvent] {
         guard holes != self.holes else { return [] }
         defer { self.holes = holes }
-        let closed = self.holes.filter { old in !holes.contains { $0.isSame(as: old) } }
+        var closed = self.holes.filter { old in !holes.contains { $0.isSame(as: old) } }
+        for index in closed.indices { closed[index].isBeingFilled = false }
         let opened = holes.filter { new in !self.holes.contains { $0.isSame(as: new) } }
         return closed.map { .holeClosed($0) } + opened.map { .holeOpened($0) }
     }

@@ -16,6 +16,8 @@ public enum Command: Hashable, Sendable {
     case toggleOctets
     /// Shows less time more finely in the graphs of a server's page, or more time.
     case zoomIn, zoomOut
+    /// Leaves out of the log what is as it should be, then what is no failure, then nothing.
+    case nextLogLevel
     /// Undoes the nearest thing: the page, the detail, then the filter.
     case back
     case editFilter

@@ -27,6 +27,17 @@ extension Dashboard {
         return isBindingPageOpen ? pageSubject.map(BindingPage.title) ?? "" : nil
     }
 
+    /// For the footer: what is to be done on the page that is open.
+    var pageKeys: [(key: Key, label: String)] {
+        let own: [(Command, String)] =
+            isServerPageOpen
+            ? [(.zoomIn, "zoom"), (.zoomOut, "out"), (.reconnect, "reconnect"), (.refill, "fill")]
+            : [(.toggleOctets, "octets")]
+        let all =
+            [(.quit, "quit"), (.help, "help"), (.back, "back"), (.nextRow, "next"), (.previousRow, "prev")] + own
+        return all.compactMap { command, label in KeyMap.key(for: command).map { ($0, label) } }
+    }
+
     private var selectedSubject: BindingSubject? {
         switch state.screen {
         case .bindings: selectedBinding.map(BindingSubject.init)
@@ -41,14 +52,18 @@ extension Dashboard {
         switch state.screen {
         case .servers: state.serverPage = selectedServer == nil ? nil : 0
         case .bindings, .changes:
-            guard let selectedSubject else { return }
-            open(selectedSubject)
+            // Rows that are not there yet are waited for.
+            if selectedSubject != nil || !isListKnown { open(selectedSubject) }
         case .alarms, .log: toggleDetail()
         }
     }
 
+    private var isListKnown: Bool { state.screen == .bindings ? bindings != nil : changes != nil }
+
     /// Shows all that is known of a binding, on the screen that is up.
-    mutating func open(_ subject: BindingSubject) {
+    ///
+    /// - Parameter subject: nil: that of the selected row, as soon as the list has it.
+    mutating func open(_ subject: BindingSubject?) {
         binding = nil
         state.bindingPage = OpenBinding(screen: state.screen, subject: subject)
         // The rows beside it are to be there when it goes on to them, and itself when it is closed.

@@ -19,7 +19,9 @@ extension Dashboard {
             }
         case .changes:
             .changes(through: state.changes.heldAfter, skip: window.lowerBound, count: window.count)
-        case .log: .log(through: state.log.heldAfter, skip: window.lowerBound, count: window.count)
+        case .log:
+            .log(
+                through: state.log.heldAfter, atLeast: state.logLevel, skip: window.lowerBound, count: window.count)
         }
     }
 
@@ -53,7 +55,7 @@ extension Dashboard {
             changes = Excerpt(
                 start: skip, rows: answer.changes,
                 total: isEnd && skip <= answer.matching ? skip + answer.changes.count : answer.matching)
-        case .log(_, let skip, _): log = Excerpt(start: skip, rows: answer.log, total: answer.matching)
+        case .log(_, _, let skip, _): log = Excerpt(start: skip, rows: answer.log, total: answer.matching)
         }
         nameSubject()
         state.list.cursor = max(min(state.list.cursor, listCount - 1), 0)

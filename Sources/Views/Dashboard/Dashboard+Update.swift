@@ -34,6 +34,7 @@ extension Dashboard {
         case .togglePage: togglePage()
         case .toggleDetail: toggleDetail()
         case .toggleOctets: toggleOctets(at: now)
+        case .nextLogLevel: showNextLogLevel()
         case .zoomIn: zoom(by: -1, at: now)
         case .zoomOut: zoom(by: 1, at: now)
         case .back: goBack()
@@ -144,6 +145,13 @@ extension Dashboard {
         state.list.top = 0
         state.list.cursor = 0
         if state.screen == .changes { changes = nil } else { log = nil }
+    }
+
+    private mutating func showNextLogLevel() {
+        state.logLevel = LogEvent.Severity(rawValue: state.logLevel.rawValue + 1) ?? .notice
+        state.log.top = 0
+        state.log.cursor = 0
+        log = nil
     }
 
     // MARK: Moving

@@ -43,6 +43,8 @@ public struct DashboardState: Sendable {
     public internal(set) var changes = ListPosition(isDetailOpen: false)
     public internal(set) var alarms = ListPosition(isDetailOpen: true)
     public internal(set) var log = ListPosition(isDetailOpen: true)
+    /// What matters less is not shown.
+    var logLevel = LogEvent.Severity.notice
     public internal(set) var notice: Notice?
 
     /// Who gets the keys.

@@ -75,6 +75,9 @@ enum KeyMap {
             keys: [(.character("e"), .export)], screens: [.bindings], help: "export what the filter shows to a file",
             footer: "export"),
         Entry(
+            keys: [(.character("w"), .nextLogLevel)], screens: [.log],
+            help: "warnings and failures alone, failures alone, all", footer: "warnings"),
+        Entry(
             keys: [(.character("R"), .reconnect)], screens: [.servers],
             help: "reconnect or poll the selected server now",
             footer: "reconnect"),
@@ -92,6 +95,9 @@ enum KeyMap {
     static func command(for key: Key, on screen: Screen) -> Command? {
         entries.lazy.filter { $0.works(on: screen) }.flatMap(\.keys).first { $0.0 == key }?.1
     }
+
+    /// The first key of a command.
+    static func key(for command: Command) -> Key? { entries.lazy.flatMap(\.keys).first { $0.1 == command }?.0 }
 
     /// The screens on which a key works, if it works on some.
     static func place(of key: Key) -> String? {

@@ -10,14 +10,15 @@ enum FooterPanel {
                 let style = Style(notice.isFailure ? .bad : .strong)
                 surface.put(notice.text, x: line.x + 1, y: line.y, width: line.width - 2, style)
             } else {
-                drawKeys(keys(dashboard.state), in: line, into: &surface)
+                drawKeys(keys(dashboard), in: line, into: &surface)
             }
         }
     }
 
-    private static func keys(_ state: DashboardState) -> [(key: Key, label: String)] {
-        if case .menu(let menu) = state.mode { return menu.keys }
-        return KeyMap.entries.filter { $0.works(on: state.screen) }.compactMap { entry in
+    private static func keys(_ dashboard: Dashboard) -> [(key: Key, label: String)] {
+        if case .menu(let menu) = dashboard.state.mode { return menu.keys }
+        if dashboard.isPageOpen { return dashboard.pageKeys }
+        return KeyMap.entries.filter { $0.works(on: dashboard.state.screen) }.compactMap { entry in
             guard let label = entry.footer, let key = entry.keys.first?.0 else { return nil }
             return (key, label)
         }

@@ -6,7 +6,11 @@ enum LogPanel {
     static func draw(_ dashboard: Dashboard, now: Moment, in rect: Rect, into surface: inout Surface) {
         let position = dashboard.state.log
         guard let log = dashboard.log, log.total > 0 else {
-            return EmptyPanel.draw(["Nothing has happened yet."], in: rect, into: &surface)
+            let level = dashboard.state.logLevel
+            let lines =
+                level == .notice
+                ? ["Nothing has happened yet."] : ["No \(LogWords.level(level)).", "w shows all lines."]
+            return EmptyPanel.draw(lines, in: rect, into: &surface)
         }
         table(dashboard, now: now).draw(
             log.from(position.top), selected: position.cursor - position.top, in: rect, into: &surface)

@@ -38,7 +38,9 @@ enum RulePanel {
         if let filter = state.filter { parts.append("filter: \(filter.text)") }
         switch state.screen {
         case .servers, .alarms: break
-        case .log: parts.append(state.log.heldAfter == nil ? "following" : "held")
+        case .log:
+            if state.logLevel != .notice { parts.append(LogWords.level(state.logLevel)) }
+            parts.append(state.log.heldAfter == nil ? "following" : "held")
         case .bindings:
             parts.append("by \(state.order.key.title)\(state.order.isDescending ? ", reversed" : "")")
         case .changes:

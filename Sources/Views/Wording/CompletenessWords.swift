@@ -69,15 +69,17 @@ enum CompletenessWords {
     /// What an operator may want to know of each hole: why, and of which times by the server's clock.
     static func hole(_ hole: Hole, now: Moment) -> Words {
         let filling = hole.isBeingFilled ? ", being asked for" : ""
-        return Words("\(cause(hole.cause)): \(interval(hole.from, hole.to, now: now))\(filling)", .attention)
+        let isAllPast = hole.cause == .neverConnected && hole.from == nil && hole.to == nil
+        let when = isAllPast ? "everything" : interval(hole.from, hole.to, now: now)
+        return Words("\(cause(hole.cause)): \(when)\(filling)", .attention)
     }
 
     /// As `hole`, with when it opened by our clock.
     static func holeInDepth(_ hole: Hole, now: Moment) -> Words {
         let words = self.hole(hole, now: now)
+        let clock = hole.from == nil && hole.to == nil ? "" : " by the server's clock"
         let age = Times.span(seconds: now.since(hole.since).components.seconds)
-        return Words(
-            "\(words.text) by the server's clock; open since \(stamp(hole.since, now)) by ours (\(age))", words.role)
+        return Words("\(words.text)\(clock); open since \(stamp(hole.since, now)) by our clock (\(age))", words.role)
     }
 
     private static func cause(_ cause: Hole.Cause) -> String {

@@ -19,6 +19,15 @@ enum LogWords {
         }
     }
 
+    /// What a log without what matters less than this is of.
+    static func level(_ least: LogEvent.Severity) -> String {
+        switch least {
+        case .notice: "all"
+        case .warning: "warnings and failures"
+        case .failure: "failures"
+        }
+    }
+
     /// - Parameter moment: when it happened: times of that day are told without the date.
     static func text(_ event: LogEvent, _ dashboard: Dashboard, at moment: Moment) -> String {
         switch event {
