@@ -22,6 +22,7 @@ extension BindingStore {
             }
         case .changes(let through, let skip, let count):
             answerChanges(matcher, through: through, skip: skip, count: count, in: &answer)
+        case .changeCounts(let prefixes): answer.changeCounts = changeCounts(in: prefixes, at: now)
         case .log(let through, let least, let skip, let count):
             let entries = eventLog.entries.reversed().filter { entry in
                 entry.id <= through ?? .max && entry.event.severity >= least

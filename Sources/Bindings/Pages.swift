@@ -40,8 +40,9 @@ struct Pages<Element: BitwiseCopyable & Sendable>: Sendable {
 
     private static var blockSize: Int { 1024 }
 
+    /// Calls `body` for the elements of a range in order, each with its index.
     @inline(__always)
-    private func visit(_ range: Range<Int>, _ body: (Int, borrowing Element) -> Void) {
+    func visit(_ range: Range<Int>, _ body: (Int, borrowing Element) -> Void) {
         var next = range.lowerBound
         while next < range.upperBound {
             let page = pages[next / Self.size]

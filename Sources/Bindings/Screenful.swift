@@ -1,3 +1,4 @@
+import DHCPv6Wire
 import LeasequerySession
 
 /// What the screen wants to know: answered by one bounded look at the store.
@@ -10,6 +11,8 @@ public struct Question: Sendable {
         case changes(through: UInt64?, skip: Int, count: Int)
         /// The same of the log of what was seen and done, less what matters less than this; no filter is for it.
         case log(through: UInt64?, atLeast: LogEvent.Severity, skip: Int, count: Int)
+        /// How many changes there were lately inside each of these.
+        case changeCounts(in: [IPv6Prefix])
     }
 
     public var filter: Filter?
@@ -54,6 +57,8 @@ public struct Answer: Sendable {
     public var bindings: [BindingRow] = []
     /// Filled if the question was about changes.
     public var changes: [ChangeRow] = []
+    /// Filled if the question was about counts.
+    public var changeCounts: ChangeCounts?
     /// Filled if the question was about the log.
     public var log: [LogEntry] = []
     /// How many bindings, retained changes, or entries of the log there are in all, as far as a filter is in force.

@@ -55,6 +55,8 @@ struct Composition: ~Copyable {
             } else {
                 nil
             }
+        let surveyor = Surveyor(store: store, clock: SystemClock.now, tellNews: mailbox.wake)
+        surveyor.start()
         let export = SnapshotExport(store: store, servers: configuration.servers, mailbox: mailbox)
         // Time passes for the store whether or not anybody looks.
         let ticks = group.next().scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
@@ -69,10 +71,11 @@ struct Composition: ~Copyable {
             certificateTicks?.cancel()
             metrics?.stop()
             feeds.stop()
+            surveyor.stop()
             if let problem = keeper?.stop() { StandardError.print("\(problem)") }
         }
         let loop = DashboardLoop(
-            store: store, signals: signals, screen: screen, mailbox: mailbox,
+            store: store, signals: signals, screen: screen, mailbox: mailbox, surveyor: surveyor,
             preferences: configuration.preferences, clock: SystemClock.now,
             effects: .init(
                 reconnect: feeds.reconnect,

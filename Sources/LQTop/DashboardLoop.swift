@@ -26,6 +26,7 @@ struct DashboardLoop: ~Copyable {
     private let store: LiveStore
     private let clock: () -> Moment
     private let mailbox: DashboardMailbox
+    private let surveyor: Surveyor
     private let effects: Effects
     private let signals: ProcessSignals
     private var screen: CursesScreen
@@ -40,12 +41,14 @@ struct DashboardLoop: ~Copyable {
     ///   - preferences: of the user.
     init(
         store: LiveStore, signals: consuming ProcessSignals, screen: consuming CursesScreen,
-        mailbox: DashboardMailbox, preferences: Preferences, clock: @escaping () -> Moment, effects: Effects
+        mailbox: DashboardMailbox, surveyor: Surveyor, preferences: Preferences, clock: @escaping () -> Moment,
+        effects: Effects
     ) {
         self.store = store
         self.signals = signals
         self.screen = screen
         self.mailbox = mailbox
+        self.surveyor = surveyor
         self.clock = clock
         self.effects = effects
         dashboard.adopt(preferences)
@@ -140,6 +143,8 @@ struct DashboardLoop: ~Copyable {
 
     private mutating func draw() {
         let now = clock()
+        surveyor.want(dashboard.surveyRequest)
+        dashboard.accept(surveyor.standing)
         let question = dashboard.question()
         _ = store.takeNews()
         dashboard.accept(store.read { $0.screenful(question, at: now) }, to: question)

@@ -39,6 +39,8 @@ struct FilterLanguageTests {
             (">2001:db8:1::/48", .covering(IPv6Prefix("2001:db8:1::/48")!)),
             (">2001:db8::1", .covering(IPv6Prefix("2001:db8::1/128")!)),
             ("=2001:db8:1::/48", .exactly(IPv6Prefix("2001:db8:1::/48")!)),
+            ("=00:03:00:01:aa", .clientIs([0, 3, 0, 1, 0xaa])),
+            ("=00", .clientIs([0])),
             ("/56", .length(56)),
             ("server:DHCP-a", .server(FilterText("dhcp-a"))),
             ("kind:pd", .kind(.prefix)),

@@ -37,7 +37,8 @@ struct FilterModelTests {
         .inside(IPv6Prefix("2001:db8::/48")!), .covering(IPv6Prefix("2001:db8:0:100::7/128")!), .length(128),
         .exactly(IPv6Prefix("2001:db8:2::1/128")!), .kind(.prefix), .state(.bound), .change(.ended), .duidType(3),
         .time(.age, isLess: true, seconds: 20), .time(.expiry, isLess: false, seconds: 600),
-        .client([UInt8](hex: bob)!), .option(.clientFQDN, FilterText("alice")), .server(FilterText("south")),
+        .client([UInt8](hex: bob)!), .clientIs([UInt8](hex: vendor)!), .clientIs([UInt8](hex: alice)!),
+        .option(.clientFQDN, FilterText("alice")), .server(FilterText("south")),
     ]
 
     private func holds(_ condition: Filter.Condition, _ row: BindingRow) -> Bool {
@@ -63,7 +64,7 @@ struct FilterModelTests {
         case .time(.age, true, let seconds): return row.changedAt > now - Int64(seconds)
         case .time(.expiry, false, let seconds):
             return row.state == .bound && row.expiresAt.map { $0 > now + Int64(seconds) } ?? true
-        case .client(let octets): return row.duid.octets == octets
+        case .client(let octets), .clientIs(let octets): return row.duid.octets == octets
         case .option: return row.prefix.address.low == 1 && row.details.count > 0
         case .server: return row.server.rawValue == 1
         default: return false

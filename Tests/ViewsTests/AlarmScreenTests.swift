@@ -8,15 +8,15 @@ struct AlarmScreenTests {
     @Test("alarms of all servers in one list, with the figures of the selected one")
     func screens() throws {
         for size in ScreenTests.sizes {
-            let stage = Stage(.alarmed, size, keys: "4")
+            let stage = Stage(.alarmed, size, keys: "6")
             try Golden.expect(stage.surface.text, "alarms-\(size.columns)x\(size.rows)")
         }
-        try Golden.expect(Stage(.alarmed, keys: "4").surface.styles, "styles-alarms")
+        try Golden.expect(Stage(.alarmed, keys: "6").surface.styles, "styles-alarms")
     }
 
     @Test("each kind says what it is and what to do", arguments: 0..<12)
     func detail(row: Int) throws {
-        let stage = Stage(.alarmed, Size(columns: 120, rows: 36), keys: "4" + String(repeating: "j", count: row))
+        let stage = Stage(.alarmed, Size(columns: 120, rows: 36), keys: "6" + String(repeating: "j", count: row))
         let title = AlarmWords.title(try #require(stage.dashboard.selectedAlarm).kind)
         let detail = stage.surface.text.split(separator: "\n").drop { !$0.contains("─ \(title):") }
         try Golden.expect(detail.joined(separator: "\n"), "detail-alarm\(row)-120x36")
@@ -24,7 +24,7 @@ struct AlarmScreenTests {
 
     @Test("without alarms the list says so, and the header nothing")
     func none() throws {
-        let stage = Stage(.usual, keys: "4")
+        let stage = Stage(.usual, keys: "6")
         #expect(stage.surface.text.contains("No alarms, and none in the last hour."))
         #expect(!stage.surface.text.contains("alarms "))
     }
@@ -44,7 +44,7 @@ struct AlarmScreenTests {
 
     @Test("a acknowledges the selected alarm and takes it back; what is over takes none")
     func acknowledge() throws {
-        var stage = Stage(.alarmed, keys: "4aja")
+        var stage = Stage(.alarmed, keys: "6aja")
         #expect(stage.effects == [.acknowledge(20, true), .acknowledge(19, false)])
         stage.press("Ga")
         #expect(stage.effects.count == 2)
@@ -53,7 +53,7 @@ struct AlarmScreenTests {
 
     @Test("the selection stays on its alarm while others come above it")
     func follows() throws {
-        var stage = Stage(.alarmed, keys: "4jj")
+        var stage = Stage(.alarmed, keys: "6jj")
         let chosen = try #require(stage.dashboard.selectedAlarm)
         stage.scene.answer.alarms.insert(
             Alarm(id: 99, .storeLimit(dropped: 1), of: nil, .critical, since: Scene.now), at: 0)
@@ -69,7 +69,7 @@ struct AlarmScreenTests {
 
     @Test("the severity is said, not only coloured, and without UTF-8 too")
     func words() {
-        let surface = Stage(.alarmed, Size(columns: 200, rows: 60), keys: "4").surface
+        let surface = Stage(.alarmed, Size(columns: 200, rows: 60), keys: "6").surface
         #expect(surface.text.contains("CRITICAL") && surface.text.contains("warning") && surface.text.contains("over"))
         #expect(!surface.cells.contains { PlainGlyphs.ascii($0.scalar) == "?" && $0.scalar != "?" })
     }

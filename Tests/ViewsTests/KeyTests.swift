@@ -34,6 +34,8 @@ struct KeyTests {
         var stage = Stage(.usual, keys: "3")
         #expect(stage.dashboard.state.screen == .changes)
         stage.press(.tab)
+        #expect(stage.dashboard.state.screen == .clients)
+        stage.press("6")
         #expect(stage.dashboard.state.screen == .alarms)
         stage.press(.tab)
         #expect(stage.dashboard.state.screen == .log)

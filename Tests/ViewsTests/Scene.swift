@@ -10,6 +10,8 @@ struct Scene {
     static let now = Moment(uptime: 5_000_000_000_000, utc: 1_787_313_787_200_000_000)
 
     var answer = Answer()
+    /// nil: a survey of `answer.bindings` is complete.
+    var surveyProgress: Double?
 
     static func ago(_ seconds: Double) -> Moment { now.advanced(by: .milliseconds(-Int64(seconds * 1000))) }
 
@@ -79,6 +81,7 @@ struct Scene {
                 cut.bindings[index].isUnverified = isDoubted(cut.bindings[index].server)
             }
             cut.matching = max(answer.matching, answer.bindings.count)
+        case .changeCounts(let prefixes): cut.changeCounts = changeCounts(in: prefixes)
         case .changes(let through, let skip, let count):
             let kept = answer.changes.filter { $0.sequence <= through ?? .max }
             cut.changes = Array(kept.dropFirst(skip).prefix(count))
@@ -121,6 +124,7 @@ struct Stage {
 
     /// Asks and accepts, as the loop does before each picture.
     mutating func look() {
+        dashboard.accept(dashboard.surveyRequest.flatMap(scene.standing))
         let question = dashboard.question()
         dashboard.accept(scene.answer(to: question), to: question)
     }

@@ -81,7 +81,7 @@ struct ScreenTests {
     func everySize() {
         for scene in Scene.samples.values {
             for (columns, rows) in [(0, 0), (1, 1), (79, 24), (80, 24), (81, 25), (500, 24), (80, 200), (1000, 300)] {
-                for keys in ["1", "2", "3", "4", "?", "2G", "3jp", "2e"] {
+                for keys in ["1", "2", "3", "4", "4s", "5", "6", "7", "?", "2G", "3jp", "2e"] {
                     let size = Size(columns: columns, rows: rows)
                     #expect(Stage(scene, size, keys: keys).surface.size == size)
                 }

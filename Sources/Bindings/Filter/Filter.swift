@@ -38,6 +38,8 @@ public enum FilterTerm: Hashable, Sendable {
     case length(UInt8)
     /// The DUID or a link-layer address of the client contains these octets.
     case client([UInt8])
+    /// The DUID is this one.
+    case clientIs([UInt8])
     /// Failover partners contradict each other about it.
     case conflict
     /// A server that tells it has this in its name.

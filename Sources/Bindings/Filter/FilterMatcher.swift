@@ -7,12 +7,14 @@ struct FilterMatcher {
     private let store: BindingStore
     private let program: FilterProgram
     private let clients: ContiguousArray<OctetSearch>
+    private let duids: ContiguousArray<[UInt8]>
     private let details: ContiguousArray<DetailTest>
     /// Whether each server is meant.
     private let servers: ContiguousArray<[Bool]>
 
     init(_ filter: Filter?, in store: BindingStore, at now: Moment) {
         var clients: ContiguousArray<OctetSearch> = []
+        var duids: ContiguousArray<[UInt8]> = []
         var details: ContiguousArray<DetailTest> = []
         var servers: ContiguousArray<[Bool]> = []
         func look(_ test: DetailTest) -> FilterTest {
@@ -29,6 +31,9 @@ struct FilterMatcher {
             case .client(let octets):
                 clients.append(OctetSearch(octets))
                 return .client(clients.count - 1)
+            case .clientIs(let octets):
+                duids.append(octets)
+                return .clientIs(DUIDHead(octets), duids.count - 1)
             case .conflict: return .conflict
             case .server(let name):
                 servers.append(store.healths.map { name.isFound(in: $0.name) })
@@ -50,6 +55,7 @@ struct FilterMatcher {
         passesAll = program.start == FilterProgram.pass
         self.store = store
         self.clients = clients
+        self.duids = duids
         self.details = details
         self.servers = servers
     }
@@ -83,6 +89,9 @@ struct FilterMatcher {
         case .client(let index):
             if clients[index].isFound(in: record.duid) { return true }
             return isFound(clients[index], inRestOf: record, of: server)
+        case .clientIs(let head, let index):
+            guard record.duid == head, !head.isWhole else { return record.duid == head }
+            return store.tables[server].longDUID(of: copy record).elementsEqual(duids[index])
         case .conflict: return store.pairView.sides[server].contested.contains(slot)
         case .server(let index): return isMeant(servers[index], record, of: server)
         case .kind(let kind): return record.kind == kind
@@ -143,6 +152,8 @@ struct FilterMatcher {
         case .client(let index) where clients[index].isFound(in: entry.duid): return true
         case .client(let index) where !entry.duid.isWhole:
             return clients[index].isFound(in: log.duid(entry).octets[...])
+        case .clientIs(let head, let index):
+            return entry.duid == head && (head.isWhole || log.duid(entry).octets == duids[index])
         case .server(let index): return servers[index][Int(entry.server)]
         case .kind(let kind): return entry.bindingKind == kind
         case .change(let kind): return entry.kind == kind

@@ -64,7 +64,7 @@ extension FilterTerm {
     fileprivate var cost: Int {
         switch self {
         case .inside, .covering, .exactly, .length, .kind, .state, .change, .time, .duidType, .enterprise: 0
-        case .client, .conflict, .server: 1
+        case .client, .clientIs, .conflict, .server: 1
         case .doubtful, .link, .relay, .relayID, .option: 2
         }
     }

@@ -9,6 +9,8 @@ extension FilterTerm {
             self = term
         } else if word.text.hasPrefix(">") {
             self = .covering(try word.prefixOrAddress(word.text.dropFirst()))
+        } else if word.text.hasPrefix("="), let octets = String(word.text.dropFirst()).clientOctets, !octets.isEmpty {
+            self = .clientIs(octets)
         } else if word.text.hasPrefix("=") {
             self = .exactly(try word.prefixOrAddress(word.text.dropFirst()))
         } else if word.text.hasPrefix("/") {

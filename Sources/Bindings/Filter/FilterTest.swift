@@ -1,4 +1,5 @@
 import DHCPv6Wire
+import LeasequerySession
 
 /// A term prepared for looking at records: what it names is looked up, what needs memory lies in the matcher.
 enum FilterTest {
@@ -8,6 +9,8 @@ enum FilterTest {
     case length(UInt8)
     /// Index of a search for octets.
     case client(Int)
+    /// And the index of all its octets.
+    case clientIs(DUIDHead, Int)
     case conflict
     /// Index of a list that says of each server whether it is meant.
     case server(Int)

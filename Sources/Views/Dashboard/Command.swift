@@ -8,7 +8,7 @@ public enum Command: Hashable, Sendable {
     /// Selects the row below or above without leaving its page.
     case nextRow, previousRow
     case move(Movement)
-    /// Shows the page of the selection, where it has one, or goes back to the list.
+    /// Shows the page of the selection, where it has one, or goes back to the list; goes into a client or prefix.
     case togglePage
     /// Shows or hides the most important of the selection, under the list.
     case toggleDetail
@@ -18,7 +18,7 @@ public enum Command: Hashable, Sendable {
     case zoomIn, zoomOut
     /// Leaves out of the log what is as it should be, then what is no failure, then nothing.
     case nextLogLevel
-    /// Undoes the nearest thing: the page, the detail, then the filter.
+    /// Undoes the nearest thing: the page, the detail, the way down, then the filter.
     case back
     case editFilter
     /// Opens a menu of columns.

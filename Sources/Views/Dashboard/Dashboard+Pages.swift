@@ -42,7 +42,7 @@ extension Dashboard {
         switch state.screen {
         case .bindings: selectedBinding.map(BindingSubject.init)
         case .changes: selectedChange.map(BindingSubject.init)
-        case .servers, .alarms, .log: nil
+        case .servers, .clients, .prefixes, .alarms, .log: nil
         }
     }
 
@@ -54,6 +54,7 @@ extension Dashboard {
         case .bindings, .changes:
             // Rows that are not there yet are waited for.
             if selectedSubject != nil || !isListKnown { open(selectedSubject) }
+        case .clients, .prefixes: open()
         case .alarms, .log: toggleDetail()
         }
     }

@@ -34,6 +34,12 @@ extension Dashboard {
         case .changes:
             ChangesPanel.draw(self, now: now, in: layout.list, into: &surface)
             ChangePanel.draw(self, now: now, in: layout.detail, into: &surface)
+        case .clients:
+            SurveyLine.draw(self, now: now, in: layout.status, into: &surface)
+            ClientsPanel.draw(self, now: now, in: layout.list, into: &surface)
+        case .prefixes:
+            SurveyLine.draw(self, now: now, in: layout.status, into: &surface)
+            PrefixesPanel.draw(self, now: now, in: layout.list, into: &surface)
         case .alarms:
             AlarmsPanel.draw(self, now: now, in: layout.list, into: &surface)
             AlarmPanel.draw(self, now: now, in: layout.detail, into: &surface)

@@ -10,6 +10,8 @@ extension Dashboard {
         case .servers: ServersPanel.table(self, now: now).shape(width: width)
         case .bindings: BindingsPanel.table(self, now: now).shape(width: width)
         case .changes: ChangesPanel.table(self, now: now).shape(width: width)
+        case .clients: ClientsPanel.table(self, now: now).shape(width: width)
+        case .prefixes: PrefixesPanel.table(self).shape(width: width)
         case .alarms: AlarmsPanel.table(self, now: now).shape(width: width)
         case .log: LogPanel.table(self, now: now).shape(width: width)
         }
@@ -32,11 +34,18 @@ extension Dashboard {
         switch state.screen {
         case .servers: .servers(state.serverOrder.key)
         case .bindings: .bindings(state.order.key)
-        case .changes, .alarms, .log: nil
+        case .clients: .clients(state.clientOrder)
+        case .changes, .prefixes, .alarms, .log: nil
         }
     }
 
-    var isDescending: Bool { state.screen == .servers ? state.serverOrder.isDescending : state.order.isDescending }
+    var isDescending: Bool {
+        switch state.screen {
+        case .servers: state.serverOrder.isDescending
+        case .clients: true
+        case .bindings, .changes, .prefixes, .alarms, .log: state.order.isDescending
+        }
+    }
 
     /// Sorts the list of this key; the other way round if it is sorted by that already and nothing is said.
     mutating func sort(by key: SortKey, descending: Bool? = nil) {
@@ -48,6 +57,10 @@ extension Dashboard {
         case .servers(let key):
             state.serverOrder = ServerOrder(key, descending: isDescending)
             listServers()
+        case .clients(let order):
+            state.clientOrder = order
+            state.clients = ListPosition(isDetailOpen: false)
+            settleSurveyed()
         }
     }
 

@@ -24,7 +24,7 @@ extension Dashboard {
     /// Does what the user wants; also for signals that mean a command.
     public mutating func perform(_ command: Command, at now: Moment) -> [Effect] {
         switch command {
-        case .show(let screen): state.screen = screen
+        case .show(let screen): show(screen)
         case .nextScreen: showScreen(after: 1)
         case .previousScreen: showScreen(after: -1)
         case .nextRow: showRow(.down)
@@ -75,7 +75,7 @@ extension Dashboard {
             closePage()
         } else if state.list.isDetailOpen, state.screen != .servers {
             state.list.isDetailOpen = false
-        } else if state.filter != nil {
+        } else if !endVisit(), !goUp(), state.filter != nil {
             setFilter(nil)
         }
         scrollToCursor()

@@ -1,4 +1,5 @@
 import Bindings
+import DHCPv6Wire
 import LeasequerySession
 
 /// The dashboard as a value: what the user chose, what the store answered last, and nothing else.
@@ -21,6 +22,17 @@ public struct Dashboard: Sendable {
     var log: Excerpt<LogEntry>?
     /// What the page of a binding shows; nil: none is open, or to be asked for.
     var binding: BindingReport?
+    /// What was found last, whatever the filter was then.
+    var surveys: [SurveyRequest.Subject: SurveyReport] = [:]
+    /// Of the survey under way, 0 to 1.
+    var surveyProgress = 0.0
+    var clients: [ClientRow] = []
+    var branches: [PrefixTree.Branch] = []
+    /// What `branches` were made from.
+    var shownBranches: ShownBranches?
+    var changeCounts: ChangeCounts?
+    /// What `changeCounts` are about.
+    var countedPrefixes: [IPv6Prefix] = []
     /// The binding the selection stays on while rows move; nil: it stays on its place in the list.
     var chosenBinding: BindingKey?
     /// As above, the alarm.
@@ -104,6 +116,8 @@ public struct Dashboard: Sendable {
         case .servers: servers.count
         case .bindings: bindings?.total ?? 0
         case .changes: changes?.total ?? 0
+        case .clients: clients.count
+        case .prefixes: branches.count
         case .alarms: alarms.count
         case .log: log?.total ?? 0
         }

@@ -3,7 +3,7 @@ import DHCPv6Wire
 import LeasequerySession
 
 public enum Screen: Int, CaseIterable, Hashable, Sendable {
-    case servers, bindings, changes, alarms, log
+    case servers, bindings, changes, clients, prefixes, alarms, log
 
     /// Its list is of what happened, the newest on top.
     var isInTime: Bool { self == .changes || self == .log }
@@ -16,8 +16,19 @@ public enum Screen: Int, CaseIterable, Hashable, Sendable {
         case .servers: "Servers"
         case .bindings: "Bindings"
         case .changes: "Changes"
+        case .clients: "Clients"
+        case .prefixes: "Prefixes"
         case .alarms: "Alarms"
         case .log: "Log"
+        }
+    }
+
+    /// What must be counted for it over all bindings.
+    var subject: SurveyRequest.Subject? {
+        switch self {
+        case .clients: .clients
+        case .prefixes: .prefixes
+        case .servers, .bindings, .changes, .alarms, .log: nil
         }
     }
 }
@@ -41,11 +52,26 @@ public struct DashboardState: Sendable {
     var bindingPage: OpenBinding?
     public internal(set) var bindings = ListPosition(isDetailOpen: false)
     public internal(set) var changes = ListPosition(isDetailOpen: false)
+    public internal(set) var clients = ListPosition(isDetailOpen: false)
+    public internal(set) var clientOrder = ClientOrder.most
+    public internal(set) var prefixes = ListPosition(isDetailOpen: false)
+    /// From the prefix that was gone into first to the one whose branches are shown; empty: everything.
+    public internal(set) var prefixPath: [IPv6Prefix] = []
     public internal(set) var alarms = ListPosition(isDetailOpen: true)
     public internal(set) var log = ListPosition(isDetailOpen: true)
     /// What matters less is not shown.
     var logLevel = LogEvent.Severity.notice
+    /// The bindings shown are those of a client or prefix that was gone into.
+    var visit: Visit?
     public internal(set) var notice: Notice?
+
+    /// What to go back to.
+    struct Visit: Hashable, Sendable {
+        var origin: Screen
+        var before: Filter?
+        /// Another one ends the visit.
+        var filter: Filter
+    }
 
     /// Who gets the keys.
     public enum Mode: Hashable, Sendable {
@@ -62,6 +88,8 @@ public struct DashboardState: Sendable {
             case .servers: servers
             case .bindings: bindings
             case .changes: changes
+            case .clients: clients
+            case .prefixes: prefixes
             case .alarms: alarms
             case .log: log
             }
@@ -71,6 +99,8 @@ public struct DashboardState: Sendable {
             case .servers: servers = newValue
             case .bindings: bindings = newValue
             case .changes: changes = newValue
+            case .clients: clients = newValue
+            case .prefixes: prefixes = newValue
             case .alarms: alarms = newValue
             case .log: log = newValue
             }

@@ -37,7 +37,11 @@ enum KeyMap {
                 (.end, .move(.last)),
             ], help: "first row, last row"),
         Entry(
+            keys: [(.enter, .togglePage)], screens: [.clients, .prefixes], help: "go into the selected row",
+            footer: "open"),
+        Entry(
             keys: [(.enter, .togglePage), (.character("d"), .toggleDetail)],
+            screens: [.servers, .bindings, .changes, .alarms, .log],
             help: "open the selected row, show its detail under the list", footer: "detail"),
         Entry(
             keys: [(.character("]"), .nextRow), (.character("["), .previousRow)],
@@ -49,11 +53,13 @@ enum KeyMap {
             keys: [(.character("x"), .toggleOctets)], screens: [.bindings, .changes],
             help: "on a page: the octets as they came"),
         Entry(
-            keys: [(.character("/"), .editFilter)], screens: [.bindings, .changes],
+            keys: [(.character("/"), .editFilter)], screens: [.bindings, .changes, .clients, .prefixes],
             help: "filter by prefix, client, state and more", footer: "filter"),
-        Entry(keys: [(.escape, .back)], help: "close the page, the detail, then clear the filter"),
         Entry(
-            keys: [(.character("s"), .chooseOrder)], screens: [.servers, .bindings],
+            keys: [(.escape, .back), (.backspace, .back)],
+            help: "close the page, the detail, go back up, then clear the filter"),
+        Entry(
+            keys: [(.character("s"), .chooseOrder)], screens: [.servers, .bindings, .clients],
             help: "choose what to sort by", footer: "sort"),
         Entry(
             keys: [

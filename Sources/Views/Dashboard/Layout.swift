@@ -2,6 +2,7 @@
 ///
 ///     header   two lines, always there
 ///     rule     which screen, which part of the list
+///     status   what the rows of a screen that counts rest on
 ///     list     headings and rows
 ///     detail   a rule and what is known about the selection, if open
 ///     prompt   the line being typed and what is wrong with it, if any
@@ -14,6 +15,7 @@ struct Layout {
     let rule: Rect
     /// All between rule and prompt, for a screen that is no list.
     let page: Rect
+    let status: Rect
     let list: Rect
     let detail: Rect
     let prompt: Rect
@@ -33,6 +35,7 @@ struct Layout {
             prompt = rest.takeBottom(0)
         }
         page = rest
+        status = rest.takeTop(state.screen.subject == nil ? 0 : 1)
         detail = rest.takeBottom(state.list.isDetailOpen ? 1 + Layout.detailLines(state.screen) : 0)
         list = rest
     }
@@ -42,6 +45,7 @@ struct Layout {
         case .servers: 10
         case .bindings: 11
         case .changes: 8
+        case .clients, .prefixes: 0
         case .alarms: 11
         case .log: 8
         }

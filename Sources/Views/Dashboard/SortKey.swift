@@ -5,6 +5,7 @@ import LeasequerySession
 enum SortKey: Hashable {
     case bindings(BindingOrder.Key)
     case servers(ServerOrder.Key)
+    case clients(ClientOrder)
 
     /// What is asked for first stands on top: the newest, the most, the worst.
     var startsDescending: Bool {
@@ -12,8 +13,17 @@ enum SortKey: Hashable {
         case .bindings(.changed), .bindings(.lastTransaction): true
         case .bindings: false
         case .servers(let key): key.startsDescending
+        case .clients: true
         }
     }
+}
+
+/// How clients are sorted: only those that lead are known.
+public enum ClientOrder: Hashable, Sendable {
+    /// Most bindings first.
+    case most
+    /// Newest change first.
+    case newest
 }
 
 /// How servers are sorted; ties as they are configured.

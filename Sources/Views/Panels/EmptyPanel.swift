@@ -34,6 +34,16 @@ enum EmptyWords {
         return hidden("changes")
     }
 
+    /// Clients and prefixes.
+    static func survey(_ dashboard: Dashboard, now: Moment) -> [String] {
+        guard dashboard.survey != nil else { return [] }
+        if dashboard.totals.bound + dashboard.totals.ended == 0 {
+            return ["No bindings yet."] + waiting(dashboard, now: now)
+        }
+        if dashboard.state.filter != nil { return hidden("bindings here") }
+        return ["No bindings here when they were counted."]
+    }
+
     private static func hidden(_ what: String) -> [String] {
         ["The filter hides all \(what).", "/ changes it, Esc clears it."]
     }

@@ -38,6 +38,8 @@ enum RulePanel {
         if let filter = state.filter { parts.append("filter: \(filter.text)") }
         switch state.screen {
         case .servers, .alarms: break
+        case .prefixes: parts.append(SurveyWords.path(dashboard))
+        case .clients: parts.append(state.clientOrder == .most ? "by most bindings" : "by newest change")
         case .log:
             if state.logLevel != .notice { parts.append(LogWords.level(state.logLevel)) }
             parts.append(state.log.heldAfter == nil ? "following" : "held")

@@ -1,0 +1,136 @@
+import Bindings
+import CLinux
+import Glibc
+import LeasequerySession
+import Synchronization
+
+/// Counts over all bindings for the screen that needs it, again and again, on a thread of its own: neither feeds nor
+/// keys wait for it.
+///
+/// The lock is held for a fraction of a millisecond at a time. A survey is made at half the speed of a core, so that it
+/// is of a short time; then it rests nine times as long, so that it costs a tenth of a core at most.
+final class Surveyor: Sendable {
+    private struct State {
+        var wanted: SurveyRequest?
+        var standing: SurveyStanding?
+        var isStopping = false
+        var thread: pthread_t?
+    }
+
+    private let store: LiveStore
+    private let clock: @Sendable () -> Moment
+    private let tellNews: @Sendable () -> Void
+    private let state = Mutex(State())
+    private let doorbell: Int32
+    /// Clients that tie stay in one order.
+    private let seed = UInt64.random(in: .min ... .max)
+
+    private static let leastRest = Duration.seconds(2)
+    /// The lock is held for less than that, as counting what was copied takes as long.
+    private static let longestSlice = Duration.microseconds(800)
+
+    /// - Parameter tellNews: there is something new to show; called on another thread.
+    init(store: LiveStore, clock: @escaping @Sendable () -> Moment, tellNews: @escaping @Sendable () -> Void) {
+        self.store = store
+        self.clock = clock
+        self.tellNews = tellNews
+        doorbell = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
+    }
+
+    deinit { close(doorbell) }
+
+    /// What the screen that is up needs; nil: nothing. Returns at once.
+    func want(_ request: SurveyRequest?) {
+        let isNew = state.withLock { state in
+            defer { state.wanted = request }
+            return state.wanted != request
+        }
+        if isNew { eventfd_write(doorbell, 1) }
+    }
+
+    /// How the counting of what is wanted stands.
+    var standing: SurveyStanding? { state.withLock { $0.standing } }
+
+    /// To be called once. Without a thread nothing is ever counted, and the screens say so.
+    func start() {
+        var made = pthread_t()
+        let context = Unmanaged.passRetained(self)
+        let failure = pthread_create(
+            &made, nil,
+            { context in
+                context.map { Unmanaged<Surveyor>.fromOpaque($0).takeRetainedValue().run() }
+                return nil
+            }, context.toOpaque())
+        guard failure == 0 else { return context.release() }
+        state.withLock { $0.thread = made }
+    }
+
+    /// To be called once; returns when the thread has ended.
+    func stop() {
+        let thread = state.withLock { state in
+            state.isStopping = true
+            return state.thread
+        }
+        eventfd_write(doorbell, 1)
+        if let thread { pthread_join(thread, nil) }
+    }
+
+    // MARK: On the thread
+
+    private func run() {
+        var last: (request: SurveyRequest, endedAt: Moment, rest: Duration)?
+        while !state.withLock({ $0.isStopping }) {
+            guard let wanted = state.withLock({ $0.wanted }) else {
+                wait(nil)
+                continue
+            }
+            if let last, last.request == wanted, clock().since(last.endedAt) < last.rest {
+                wait(last.rest - clock().since(last.endedAt))
+            } else if let busy = survey(wanted) {
+                last = (wanted, clock(), max(Surveyor.leastRest, busy * 9))
+            }
+        }
+    }
+
+    /// - Returns: how long it worked; nil if something else is wanted by now.
+    private func survey(_ request: SurveyRequest) -> Duration? {
+        var survey = Survey(request, seed: seed, at: clock())
+        var most = 4096
+        var busy = Duration.zero
+        while !survey.isComplete {
+            guard state.withLock({ $0.wanted == request && !$0.isStopping }) else { return nil }
+            let began = clock()
+            store.advance(&survey, most: most, at: began)
+            let took = clock().since(began)
+            busy += took
+            most = took > Surveyor.longestSlice ? max(most / 2, 256) : min(most * 2, 16_384)
+            show(survey)
+            usleep(UInt32(clamping: min(took, .milliseconds(1)).components.attoseconds / 1_000_000_000_000))
+        }
+        return busy
+    }
+
+    private func show(_ survey: Survey) {
+        let isNews = state.withLock { state in
+            let before = state.standing.flatMap { $0.request == survey.request ? $0 : nil }
+            let standing = SurveyStanding(
+                survey.request, progress: survey.progress, report: survey.report ?? before?.report)
+            defer { state.standing = standing }
+            // While there is an older one to be seen, progress is no news.
+            return survey.isComplete || before == nil
+                || before?.report == nil && Int(standing.progress * 100) != Int((before?.progress ?? 0) * 100)
+        }
+        if isNews { tellNews() }
+    }
+
+    /// Until something else is wanted, or `limit` is over.
+    private func wait(_ limit: Duration?) {
+        var descriptor = pollfd(fd: doorbell, events: Int16(POLLIN), revents: 0)
+        let milliseconds = limit.map {
+            $0.components.seconds * 1000 + $0.components.attoseconds / 1_000_000_000_000_000 + 1
+        }
+        poll(&descriptor, 1, Int32(clamping: milliseconds ?? -1))
+        var count = eventfd_t()
+        eventfd_read(doorbell, &count)
+    }
+}

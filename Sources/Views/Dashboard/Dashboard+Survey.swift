@@ -1,0 +1,158 @@
+import Bindings
+import DHCPv6Wire
+import LeasequerySession
+
+// Clients and prefixes: what is counted over all bindings, and the way down from there.
+extension Dashboard {
+    /// What the screen that is up needs counted; nil: nothing.
+    public var surveyRequest: SurveyRequest? {
+        state.screen.subject.map { SurveyRequest($0, filter: state.filter) }
+    }
+
+    /// What was found for the screen that is up; nil: it is still being counted.
+    var survey: SurveyReport? {
+        guard let request = surveyRequest, let report = surveys[request.subject], report.request == request else {
+            return nil
+        }
+        return report
+    }
+
+    /// Takes how the counting stands; to be called before `question`.
+    public mutating func accept(_ standing: SurveyStanding?) {
+        guard let request = surveyRequest else { return }
+        let standing = standing.flatMap { $0.request == request ? $0 : nil }
+        surveyProgress = standing?.progress ?? 0
+        if let report = standing?.report { surveys[request.subject] = report }
+        settleSurveyed()
+    }
+
+    /// Brings the rows up to the newest survey, and keeps the selection on its row.
+    mutating func settleSurveyed() {
+        switch state.screen {
+        case .clients:
+            let chosen = state.clients.cursor > 0 ? selectedClient?.duid : nil
+            clients = ranking.map { state.clientOrder == .most ? $0.most : $0.newest } ?? []
+            if let chosen, selectedClient?.duid != chosen, let place = clients.firstIndex(where: { $0.duid == chosen })
+            {
+                follow(to: place)
+            }
+        case .prefixes:
+            let shown = ShownBranches(survey, of: prefix)
+            guard shown != shownBranches else { return }
+            let chosen = state.prefixes.cursor > 0 ? selectedBranch?.prefix : nil
+            shownBranches = shown
+            branches = tree?.branches(of: prefix) ?? []
+            if let chosen, let place = branches.firstIndex(where: { $0.prefix == chosen }) { follow(to: place) }
+        case .servers, .bindings, .changes, .alarms, .log: return
+        }
+        state.list.cursor = max(min(state.list.cursor, listCount - 1), 0)
+        scrollToCursor()
+    }
+
+    /// Moves the list so that what was selected stays where it is on screen.
+    private mutating func follow(to place: Int) {
+        state.list.top = max(state.list.top + place - state.list.cursor, 0)
+        state.list.cursor = place
+    }
+
+    /// What `branches` were made from.
+    struct ShownBranches: Hashable {
+        var request: SurveyRequest?
+        var endedAt: Moment?
+        var prefix: IPv6Prefix
+
+        init(_ survey: SurveyReport?, of prefix: IPv6Prefix) {
+            request = survey?.request
+            endedAt = survey?.endedAt
+            self.prefix = prefix
+        }
+    }
+
+    var ranking: ClientRanking? {
+        if case .clients(let ranking) = survey?.contents { ranking } else { nil }
+    }
+
+    var tree: PrefixTree? {
+        if case .prefixes(let tree) = survey?.contents { tree } else { nil }
+    }
+
+    /// The prefix whose branches are shown.
+    var prefix: IPv6Prefix { state.prefixPath.last ?? PrefixTree.root }
+
+    var selectedClient: ClientRow? {
+        clients.indices.contains(state.clients.cursor) ? clients[state.clients.cursor] : nil
+    }
+
+    var selectedBranch: PrefixTree.Branch? {
+        branches.indices.contains(state.prefixes.cursor) ? branches[state.prefixes.cursor] : nil
+    }
+
+    /// Changes lately inside a prefix; nil: not counted.
+    func changes(in prefix: IPv6Prefix) -> Int? {
+        countedPrefixes.firstIndex(of: prefix).flatMap { changeCounts?.counts[$0] }
+    }
+
+    /// Those on screen that bindings may change inside of.
+    func countedPrefixes(in rows: Range<Int>) -> [IPv6Prefix] {
+        branches[rows.clamped(to: branches.indices)].filter { !$0.isDelegated }.map(\.prefix)
+    }
+}
+
+// The way down and back.
+extension Dashboard {
+    /// Goes into the selected client or prefix: to its branches, or to its bindings if there are none.
+    mutating func open() {
+        if state.screen == .clients, let client = selectedClient {
+            visit(.clientIs(client.duid.octets), "=\(client.duid)")
+        } else if state.screen == .prefixes, let branch = selectedBranch {
+            if branch.hasBranches {
+                state.prefixPath.append(branch.prefix)
+                state.prefixes = ListPosition(isDetailOpen: false)
+                settleSurveyed()
+            } else if branch.isDelegated {
+                visit(.exactly(branch.prefix), "=\(branch.prefix)")
+            } else {
+                visit(.inside(branch.prefix), "\(branch.prefix)")
+            }
+        }
+    }
+
+    /// Shows the bindings that pass the filter and this term, until the user goes back.
+    private mutating func visit(_ term: FilterTerm, _ text: String) {
+        let before = state.filter
+        let filter = Filter(
+            text: before.map { "\(text) (\($0.text))" } ?? text,
+            condition: before.map { .all([.term(term), $0.condition]) } ?? .term(term))
+        state.visit = DashboardState.Visit(origin: state.screen, before: before, filter: filter)
+        state.bindingPage = nil
+        setFilter(filter)
+        state.screen = .bindings
+    }
+
+    /// Another screen; the one that a visit began at gets its filter back.
+    mutating func show(_ screen: Screen) {
+        if state.visit?.origin == screen, endVisit() { return }
+        state.screen = screen
+    }
+
+    /// - Returns: false if there is none, or the filter was changed since.
+    mutating func endVisit() -> Bool {
+        guard let visit = state.visit, state.screen.subject == nil, state.filter == visit.filter else { return false }
+        state.visit = nil
+        state.bindingPage = nil
+        setFilter(visit.before)
+        state.screen = visit.origin
+        return true
+    }
+
+    /// To the branches of the prefix around.
+    ///
+    /// - Returns: false if everything is shown.
+    mutating func goUp() -> Bool {
+        guard state.screen == .prefixes, let left = state.prefixPath.popLast() else { return false }
+        state.prefixes = ListPosition(isDetailOpen: false)
+        settleSurveyed()
+        state.prefixes.cursor = branches.firstIndex { $0.prefix == left } ?? 0
+        return true
+    }
+}
