@@ -55,7 +55,8 @@ struct Composition: ~Copyable {
             } else {
                 nil
             }
-        let surveyor = Surveyor(store: store, clock: SystemClock.now, tellNews: mailbox.wake)
+        let surveyor = Surveyor(
+            store: store, pools: configuration.pools, clock: SystemClock.now, tellNews: mailbox.wake)
         surveyor.start()
         let export = SnapshotExport(store: store, servers: configuration.servers, mailbox: mailbox)
         // Time passes for the store whether or not anybody looks.

@@ -37,6 +37,8 @@ struct Configuration: Equatable {
     var alarms = AlarmSettings()
     /// What `@name` stands for.
     var filters = SavedFilters()
+    /// What servers give addresses and prefixes out of.
+    var pools: [Pool] = []
     /// Most bindings kept, of all servers together.
     var maxBindings = 2_000_000
     /// Where figures for monitoring are written; nil: nowhere.
@@ -96,8 +98,8 @@ extension Configuration: CustomStringConvertible {
             \(server.asConfigured.joined(separator: "\n"))
             """
         }
-        return (top + files + [AlarmKeys.text(alarms), FilterKeys.text(filters)].filter { !$0.isEmpty } + tables)
-            .joined(separator: "\n")
+        let sections = [AlarmKeys.text(alarms), FilterKeys.text(filters)].filter { !$0.isEmpty }
+        return (top + files + sections + pools.map(PoolKeys.text) + tables).joined(separator: "\n")
     }
 }
 

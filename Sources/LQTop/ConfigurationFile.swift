@@ -49,7 +49,7 @@ enum ConfigurationFile {
         [
             "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
             "longest-retry-interval", "secure-timeout", "poll-interval", "skew-warning", "skew-critical",
-            "metrics-file", "state-file", "alarms", "filters", "server",
+            "metrics-file", "state-file", "alarms", "filters", "pool", "server",
         ] + TLSKeys.files
 
     private static func read(_ top: TOMLSection, file: String) -> Reading {
@@ -69,6 +69,7 @@ enum ConfigurationFile {
         if let section = problems.gather(try top.section("filters")) {
             configuration.filters = FilterKeys.read(section, &problems)
         }
+        configuration.pools = PoolKeys.read(problems.gather(try top.sections("pool")) ?? [], &problems)
         readServers(top, into: &configuration, &problems)
         return Reading(configuration: configuration, problems: problems, lines: top.lines)
     }

@@ -22,6 +22,7 @@ struct DemoCommand: ParsableCommand {
             defer { for server in servers { server.stop() } }
             var configuration = Configuration()
             configuration.servers = servers.map(\.asConfigured)
+            configuration.pools = DemoServer.pools
             // Nobody waits a minute in a demo for what happens every half.
             configuration.timers.retry = .seconds(5)
             configuration.timers.retryCeiling = .seconds(20)

@@ -1,3 +1,4 @@
+import Bindings
 import DHCPv6Wire
 import NIOCore
 import NIOPosix
@@ -25,6 +26,19 @@ struct DemoServer {
         Plan(name: "skewed", bindings: 600, rate: 20, clockOffset: .milliseconds(2_700), follows: "steady"),
         Plan(name: "flaky", bindings: 240, rate: 8, dropEvery: .seconds(20) ... .seconds(40)),
     ]
+
+    /// Those of the first server: of each of its links the prefixes, and of one the addresses.
+    static let pools =
+        (0..<4 as Range<UInt64>).map { link in
+            Pool(
+                "homes \(link + 1)", IPv6Prefix(IPv6Address(high: 0x3fff << 48 | link << 26, low: 0), length: 47),
+                .prefixes(length: 56))
+        } + [
+            Pool(
+                "link 1", IPv6Prefix(IPv6Address(high: 0x2001_0db8 << 32, low: 0), length: 64),
+                .addresses(
+                    IPv6Address(high: 0x2001_0db8 << 32, low: 0)...IPv6Address(high: 0x2001_0db8 << 32, low: .max)))
+        ]
 
     let name: String
     let endpoint: ServerEndpoint

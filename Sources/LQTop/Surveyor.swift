@@ -18,6 +18,7 @@ final class Surveyor: Sendable {
     }
 
     private let store: LiveStore
+    private let pools: [Pool]
     private let clock: @Sendable () -> Moment
     private let tellNews: @Sendable () -> Void
     private let state = Mutex(State())
@@ -30,8 +31,12 @@ final class Surveyor: Sendable {
     private static let longestSlice = Duration.microseconds(800)
 
     /// - Parameter tellNews: there is something new to show; called on another thread.
-    init(store: LiveStore, clock: @escaping @Sendable () -> Moment, tellNews: @escaping @Sendable () -> Void) {
+    init(
+        store: LiveStore, pools: [Pool], clock: @escaping @Sendable () -> Moment,
+        tellNews: @escaping @Sendable () -> Void
+    ) {
         self.store = store
+        self.pools = pools
         self.clock = clock
         self.tellNews = tellNews
         doorbell = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
@@ -94,7 +99,7 @@ final class Surveyor: Sendable {
 
     /// - Returns: how long it worked; nil if something else is wanted by now.
     private func survey(_ request: SurveyRequest) -> Duration? {
-        var survey = Survey(request, seed: seed, at: clock())
+        var survey = Survey(request, pools: pools, seed: seed, at: clock())
         var most = 4096
         var busy = Duration.zero
         while !survey.isComplete {

@@ -83,7 +83,7 @@ struct SurveyTests {
                 check(branch.prefix)
             }
             #expect(sum == Holdings(rows.filter { prefix.contains($0.prefix) }), "\(prefix)")
-            #expect(tree.holdings(in: prefix) == sum)
+            #expect(tree.branch(prefix).holdings == sum)
         }
         check(PrefixTree.root)
         #expect(visited > 5)
@@ -205,6 +205,34 @@ struct SurveyTests {
         #expect(BindingStore().changeCounts(in: prefixes, at: Clock.at(30)).seconds == 0)
     }
 
+    @Test(
+        "pools count what is bound in them, whatever the filter: prefixes by how much they cover, addresses in a range")
+    func pools() throws {
+        var store = BindingStore()
+        for (number, prefix) in [
+            "2001:db8:8000::/56", "2001:db8:8000:100::/56", "2001:db8:8001::/48", "2001:db8:8000:200::/60",
+            "2001:db8:9000::/56", "2001:db8:1::1000", "2001:db8:1::1fff", "2001:db8:1::2000", "2001:db8:8000::1",
+        ].enumerated() {
+            store.say(Statement(prefix: prefix, client: alice + "0\(number)"))
+        }
+        store.say(Statement(prefix: "2001:db8:8002::/56", client: alice, valid: 0))
+        let homes = Pool("homes", IPv6Prefix("2001:db8:8000::/40")!, .prefixes(length: 56))
+        let all = Pool("all", IPv6Prefix("2001:db8::/32")!, .prefixes(length: 56))
+        let first = IPv6Address("2001:db8:1::1000")!
+        let office = Pool(
+            "office", IPv6Prefix("2001:db8:1::/64")!, .addresses(first...IPv6Address("2001:db8:1::1fff")!))
+        let request = SurveyRequest(.prefixes, filter: try Filter(parsing: "/60"))
+        let report = store.survey(request, pools: [homes, office, all], most: 4)
+        #expect(report.pools == [PoolUse(homes, used: 258), PoolUse(office, used: 2), PoolUse(all, used: 259)])
+        guard case .prefixes(let tree) = report.contents else { throw Unexpected() }
+        #expect(tree.branch(PrefixTree.root).holdings == Holdings(prefixes: 1))
+        #expect([homes, office, all].map(\.size) == [65_536, 4096, 1 << 24])
+        let whole = IPv6Address.unspecified...IPv6Address(high: .max, low: .max)
+        #expect(Pool("", PrefixTree.root, .addresses(whole)).size == nil)
+        #expect(Pool("", PrefixTree.root, .prefixes(length: 128)).size == nil)
+        #expect(store.survey(SurveyRequest(.clients), pools: [homes], most: 4).pools.isEmpty)
+    }
+
     struct Unexpected: Error {}
 }
 
@@ -213,10 +241,10 @@ extension BindingStore {
     ///
     /// - Parameter meanwhile: what happens to a copy of the store between two looks.
     func survey(
-        _ request: SurveyRequest, most: Int, meanwhile: (inout BindingStore) -> Void = { _ in }
+        _ request: SurveyRequest, pools: [Pool] = [], most: Int, meanwhile: (inout BindingStore) -> Void = { _ in }
     ) -> SurveyReport {
         var store = self
-        var survey = Survey(request, seed: 7, at: Clock.at(60))
+        var survey = Survey(request, pools: pools, seed: 7, at: Clock.at(60))
         for step in 0..<100_000 {
             survey.look(at: store, most: most, at: Clock.at(60 + step))
             survey.digest()

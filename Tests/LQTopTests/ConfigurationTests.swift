@@ -133,6 +133,7 @@ struct ConfigurationTests {
         #expect(configuration.maxBindings == Configuration().maxBindings)
         #expect(configuration.pollInterval == Configuration().pollInterval)
         #expect(configuration.servers.map(\.name) == ["dhcp-a", "dhcp-b"])
+        #expect(configuration.pools.map(\.name) == ["homes", "office"])
     }
 
     @Test(
@@ -147,7 +148,7 @@ struct ConfigurationTests {
                 "colour = 7",
                 "c:1: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
                     + "retry-interval, longest-retry-interval, secure-timeout, poll-interval, skew-warning, skew-critical, metrics-file, "
-                    + "state-file, alarms, filters, server, ca-file, ca-directory, certificate, key, crl-file"
+                    + "state-file, alarms, filters, pool, server, ca-file, ca-directory, certificate, key, crl-file"
             ),
             ("alarms = 7", "c:1: alarms = 7: write [alarms], with one pair of brackets"),
             ("[alarms]\nstorm-factor = 1", "c:2: alarms.storm-factor = 1: write a number from 2.0 to 1000000.0"),

@@ -15,7 +15,8 @@ extension Scene {
         return SurveyStanding(
             request, progress: 1,
             report: SurveyReport(
-                request, beganAt: Scene.ago(2.5), endedAt: Scene.ago(2.1), changesMeanwhile: 31, contents: contents))
+                request, beganAt: Scene.ago(2.5), endedAt: Scene.ago(2.1), changesMeanwhile: 31, contents: contents,
+                pools: request.subject == .prefixes ? pools : []))
     }
 
     private func holding(_ row: BindingRow) -> Holding {
@@ -86,6 +87,26 @@ extension Scene {
             return row
         }
         scene.answer.totals.bound = scene.answer.bindings.count { $0.state == .bound }
+        return scene
+    }
+
+    /// As `surveyed`, with pools of all sizes.
+    static var pooled: Scene {
+        var scene = surveyed
+        let last = IPv6Address(high: 0x2001_0db8_0000_0001, low: .max)
+        let first = IPv6Address(high: 0x2001_0db8_0000_0001, low: 0)
+        func homes(_ name: String, _ prefix: String, used: UInt128) -> PoolUse {
+            PoolUse(Pool(name, IPv6Prefix(prefix)!, .prefixes(length: 56)), used: used)
+        }
+        scene.pools = [
+            homes("homes north", "2001:db8::/40", used: 12), homes("homes south", "2001:db8:8000::/40", used: 60_293),
+            homes("homes lab", "3fff::/50", used: 66), homes("not used", "3fff:8000::/40", used: 0),
+            PoolUse(Pool("office", IPv6Prefix("2001:db8:0:1::/64")!, .addresses(first...last)), used: 1234),
+            PoolUse(
+                Pool(
+                    "office phones", IPv6Prefix("2001:db8:0:1::/64")!,
+                    .addresses(first...IPv6Address(high: first.high, low: 99_999))), used: 3),
+        ]
         return scene
     }
 

@@ -12,6 +12,8 @@ struct Scene {
     var answer = Answer()
     /// nil: a survey of `answer.bindings` is complete.
     var surveyProgress: Double?
+    /// As a survey counted them.
+    var pools: [PoolUse] = []
 
     static func ago(_ seconds: Double) -> Moment { now.advanced(by: .milliseconds(-Int64(seconds * 1000))) }
 

@@ -7,7 +7,8 @@ import Testing
 /// Clients and prefixes.
 struct SurveyScreenTests {
     private static let scenes: [String: Scene] = [
-        "surveyed": .surveyed, "counting": .counting, "empty": .empty, "full": .full, "polled": .polled,
+        "surveyed": .surveyed, "pooled": .pooled, "counting": .counting, "empty": .empty, "full": .full,
+        "polled": .polled,
     ]
 
     private func lines(_ stage: Stage) -> [Substring] {
@@ -109,7 +110,8 @@ struct SurveyScreenTests {
     @Test("Enter goes down the tree, Esc and Backspace come up again to where it went in")
     func drill() throws {
         var stage = Stage(.surveyed, keys: "5j")
-        #expect(stage.dashboard.branches.map(\.prefix.description) == ["2001:db8::/32", "3fff::/32", "fd00:1::/32"])
+        #expect(
+            stage.dashboard.prefixes.map(\.branch.prefix.description) == ["2001:db8::/32", "3fff::/32", "fd00:1::/32"])
         stage.press("k")
         stage.press(.enter)
         for size in ScreenTests.sizes {
@@ -117,14 +119,14 @@ struct SurveyScreenTests {
             try Golden.expect(stage.surface.text, "surveyed-prefixes-down-\(size.columns)x\(size.rows)")
         }
         stage.press("j")
-        let second = try #require(stage.dashboard.selectedBranch)
+        let second = try #require(stage.dashboard.selectedPrefix)
         stage.press(.enter)
-        #expect(stage.dashboard.state.prefixPath.last == second.prefix)
+        #expect(stage.dashboard.state.prefixPath.last == second.id)
         stage.press(.backspace)
-        #expect(stage.dashboard.selectedBranch == second)
+        #expect(stage.dashboard.selectedPrefix == second)
         stage.press(.escape)
         #expect(stage.dashboard.state.prefixPath.isEmpty)
-        #expect(stage.dashboard.selectedBranch?.prefix.description == "2001:db8::/32")
+        #expect(stage.dashboard.selectedPrefix?.branch.prefix.description == "2001:db8::/32")
         stage.press(.escape)
         #expect(stage.dashboard.state.screen == .prefixes)
     }
@@ -136,22 +138,45 @@ struct SurveyScreenTests {
         #expect(stage.dashboard.state.screen == .bindings)
         #expect(stage.dashboard.state.filter?.text == "fd00:1::/32")
         stage.press(.escape)
-        #expect(stage.dashboard.selectedBranch?.prefix.description == "fd00:1::/32")
+        #expect(stage.dashboard.selectedPrefix?.branch.prefix.description == "fd00:1::/32")
     }
 
     @Test("a delegated prefix that is shorter than its neighbours is a row of its own, and opens itself alone")
     func delegated() throws {
         var stage = Stage(.surveyed, keys: "5")
         stage.press(.enter)
-        while stage.dashboard.selectedBranch?.isDelegated == false,
-            stage.dashboard.selectedBranch?.prefix.length ?? 48 < 48
+        while stage.dashboard.selectedPrefix?.branch.isDelegated == false,
+            stage.dashboard.selectedPrefix?.branch.prefix.length ?? 48 < 48
         {
             stage.press(.enter)
         }
-        let place = try #require(stage.dashboard.branches.firstIndex { $0.isDelegated })
+        let place = try #require(stage.dashboard.prefixes.firstIndex { $0.branch.isDelegated })
         for _ in 0..<place { stage.press("j") }
         stage.press(.enter)
         #expect(stage.dashboard.state.filter?.text == "=2001:db8:20::/44")
+    }
+
+    @Test("pools stand above everything, with how much of them is used as far as that can be counted out")
+    func pools() {
+        var stage = Stage(.pooled, Size(columns: 120, rows: 36), keys: "5")
+        let used = lines(stage)[5...10].map {
+            $0.split(separator: "  ", omittingEmptySubsequences: true).map { $0.trimmed }
+        }
+        #expect(used[0].contains("65,536") && used[0].contains("<0.1 %"))
+        #expect(used[1].contains("60,293") && used[1].contains("91 %"))
+        #expect(used[2].contains("64") && used[2].contains("103 %"))
+        #expect(used[3].contains("0 %"))
+        #expect(used[4].contains("1,234") && used[4].contains("2^64") && !lines(stage)[9].contains("%"))
+        #expect(used[5].contains("100,000"))
+        stage.press("j")
+        stage.press(.enter)
+        #expect(lines(stage)[2].contains("all › 2001:db8:8000::/40"))
+        #expect(stage.dashboard.prefixes.allSatisfy { $0.pool == nil })
+        stage.press(.escape)
+        #expect(stage.dashboard.selectedPrefix?.pool?.pool.name == "homes south")
+        stage.press("jjj")
+        stage.press(.enter)
+        #expect(stage.dashboard.state.filter?.text == "2001:db8:0:1::/64")
     }
 
     @Test("no counts of another filter are shown while its own are counted")
@@ -165,4 +190,8 @@ struct SurveyScreenTests {
         #expect(!stage.dashboard.clients.isEmpty)
         #expect(lines(stage)[3].contains("as of"))
     }
+}
+
+extension Substring {
+    fileprivate var trimmed: String { split(separator: " ").joined(separator: " ") }
 }

@@ -11,6 +11,7 @@ extension Filter {
         (form: "=2001:db8:1::/56", meaning: "exactly this prefix or address"),
         (form: "/56", meaning: "prefixes of this length; addresses have 128"),
         (form: "00:03:00:01", meaning: "clients with these octets, three or more, in any notation"),
+        (form: "=0003000102005e100001", meaning: "the client with exactly this DUID"),
         (form: "conflict", meaning: "bindings on which failover partners disagree"),
     ]
 }

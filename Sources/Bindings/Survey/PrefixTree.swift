@@ -5,7 +5,7 @@ struct PrefixCensus: Sendable {
     fileprivate var spots: ContiguousArray<PrefixTree.Spot> = []
 
     mutating func add(_ slice: borrowing ContiguousArray<SurveySample>) {
-        for index in slice.indices {
+        for index in slice.indices where slice[index].isWanted {
             let sample = slice[index]
             spots.append(
                 PrefixTree.Spot(
@@ -76,13 +76,13 @@ public struct PrefixTree: Sendable {
         return branches
     }
 
-    /// All that lies inside a prefix of at most 64 bits.
-    public func holdings(in prefix: IPv6Prefix) -> Holdings {
-        var holdings = Holdings()
-        for index in range(of: prefix) where spots[index].length >= prefix.length {
-            holdings.add(spots[index].holding)
+    /// All that lies inside a prefix; of one that is longer than 64 bits, all in its /64.
+    public func branch(_ prefix: IPv6Prefix) -> Branch {
+        var branch = Branch(prefix, Holdings())
+        for index in range(of: prefix) where spots[index].length >= min(prefix.length, PrefixTree.deepest) {
+            branch.add(spots[index])
         }
-        return holdings
+        return branch
     }
 
     private func branches(in range: Range<Int>, of prefix: IPv6Prefix, at level: UInt8) -> [Branch] {

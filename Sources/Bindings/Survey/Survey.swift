@@ -12,6 +12,7 @@ public struct Survey: Sendable {
     /// nil until it is complete.
     public private(set) var report: SurveyReport?
 
+    private let pools: [Pool]
     private let fingerprint: ClientFingerprint
     private var stage = Stage.waiting
     private var beganAt: Moment
@@ -25,10 +26,15 @@ public struct Survey: Sendable {
     private var slice: ContiguousArray<SurveySample> = []
     private var clients: ClientCensus
     private var prefixes = PrefixCensus()
+    private var poolCensus: PoolCensus
 
-    /// - Parameter seed: the same in all surveys of a program, so that clients that tie keep their order.
-    public init(_ request: SurveyRequest, seed: UInt64, at now: Moment) {
+    /// - Parameters:
+    ///   - pools: counted with prefixes.
+    ///   - seed: the same in all surveys of a program, so that clients that tie keep their order.
+    public init(_ request: SurveyRequest, pools: [Pool] = [], seed: UInt64, at now: Moment) {
         self.request = request
+        self.pools = request.subject == .prefixes ? pools : []
+        poolCensus = PoolCensus(self.pools)
         fingerprint = ClientFingerprint(seed: seed)
         clients = ClientCensus(fingerprint)
         beganAt = now
@@ -71,6 +77,7 @@ extension Survey {
         next = (0, 0)
         clients = ClientCensus(fingerprint)
         prefixes = PrefixCensus()
+        poolCensus = PoolCensus(pools)
     }
 
     private mutating func copySlice(of store: borrowing BindingStore, most: Int) {
@@ -79,7 +86,8 @@ extension Survey {
         var left = most
         while left > 0, next.server < tables.count {
             let end = min(next.slot + left, tables[next.server].slots)
-            store.sample(next.slot..<end, of: next.server, matcher, fingerprint, into: &slice)
+            store.sample(
+                next.slot..<end, of: next.server, matcher, fingerprint, keepsAll: !pools.isEmpty, into: &slice)
             left -= end - next.slot
             next.slot = end
             if end == tables[next.server].slots { next = (next.server + 1, 0) }
@@ -101,6 +109,7 @@ extension Survey {
             }
         case (.counting, .prefixes):
             prefixes.add(slice)
+            poolCensus.add(slice)
             if next.server == tables.count { finish(.prefixes(prefixes.tree())) }
         case (.naming, _):
             if let ranking = clients.ranking { finish(.clients(ranking)) }
@@ -111,7 +120,7 @@ extension Survey {
     private mutating func finish(_ contents: SurveyReport.Contents) {
         report = SurveyReport(
             request, beganAt: beganAt, endedAt: endedAt,
-            changesMeanwhile: sequences.upperBound - sequences.lowerBound, contents: contents)
+            changesMeanwhile: sequences.upperBound - sequences.lowerBound, contents: contents, pools: poolCensus.uses)
     }
 }
 
@@ -124,26 +133,29 @@ struct SurveySample {
     var server: UInt16
     var length: UInt8
     var holding: Holding
+    /// Passes the filter.
+    var isWanted = true
 }
 
 extension BindingStore {
-    /// Copies out what is shown and passes the filter.
+    /// Copies out what is shown and passes the filter, or all that is shown.
     fileprivate func sample(
         _ slots: Range<Int>, of server: Int, _ matcher: FilterMatcher, _ fingerprint: ClientFingerprint,
-        into slice: inout ContiguousArray<SurveySample>
+        keepsAll: Bool, into slice: inout ContiguousArray<SurveySample>
     ) {
         let side = pairView.sides[server]
         let hidesSome = !side.hidden.isEmpty
         tables[server].records.visit(slots) { slot, record in
-            guard !record.isVacant, !hidesSome || !side.hidden.contains(slot),
-                matcher.passesAll || matcher.passes(slot, record, of: server)
-            else { return }
+            guard !record.isVacant, !hidesSome || !side.hidden.contains(slot) else { return }
+            let isWanted = matcher.passesAll || matcher.passes(slot, record, of: server)
+            guard isWanted || keepsAll else { return }
             slice.append(
                 SurveySample(
                     address: record.address,
                     client: fingerprint(record.duid, long: tables[server].longDUID(of: copy record)),
                     slot: UInt32(slot), changedAt: record.changedAt,
-                    server: UInt16(truncatingIfNeeded: server), length: record.length, holding: Holding(record)))
+                    server: UInt16(truncatingIfNeeded: server), length: record.length, holding: Holding(record),
+                    isWanted: isWanted))
         }
     }
 }

@@ -32,15 +32,19 @@ public struct SurveyReport: Sendable {
     /// Changes of bindings between the two: by as many the counts may be off, at most.
     public var changesMeanwhile: UInt64
     public var contents: Contents
+    /// With prefixes: whatever the filter, in the order they were given.
+    public var pools: [PoolUse]
 
     public init(
-        _ request: SurveyRequest, beganAt: Moment, endedAt: Moment, changesMeanwhile: UInt64, contents: Contents
+        _ request: SurveyRequest, beganAt: Moment, endedAt: Moment, changesMeanwhile: UInt64, contents: Contents,
+        pools: [PoolUse] = []
     ) {
         self.request = request
         self.beganAt = beganAt
         self.endedAt = endedAt
         self.changesMeanwhile = changesMeanwhile
         self.contents = contents
+        self.pools = pools
     }
 }
 

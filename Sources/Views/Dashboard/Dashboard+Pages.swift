@@ -54,7 +54,7 @@ extension Dashboard {
         case .bindings, .changes:
             // Rows that are not there yet are waited for.
             if selectedSubject != nil || !isListKnown { open(selectedSubject) }
-        case .clients, .prefixes: open()
+        case .clients, .prefixes: goInto()
         case .alarms, .log: toggleDetail()
         }
     }

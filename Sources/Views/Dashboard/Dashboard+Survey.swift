@@ -37,12 +37,12 @@ extension Dashboard {
                 follow(to: place)
             }
         case .prefixes:
-            let shown = ShownBranches(survey, of: prefix)
-            guard shown != shownBranches else { return }
-            let chosen = state.prefixes.cursor > 0 ? selectedBranch?.prefix : nil
-            shownBranches = shown
-            branches = tree?.branches(of: prefix) ?? []
-            if let chosen, let place = branches.firstIndex(where: { $0.prefix == chosen }) { follow(to: place) }
+            let shown = ShownPrefixes(survey, in: prefix)
+            guard shown != shownPrefixes else { return }
+            let chosen = state.prefixes.cursor > 0 ? selectedPrefix?.id : nil
+            shownPrefixes = shown
+            prefixes = survey.map { PrefixRow.rows($0, in: prefix) } ?? []
+            if let chosen, let place = prefixes.firstIndex(where: { $0.id == chosen }) { follow(to: place) }
         case .servers, .bindings, .changes, .alarms, .log: return
         }
         state.list.cursor = max(min(state.list.cursor, listCount - 1), 0)
@@ -55,13 +55,13 @@ extension Dashboard {
         state.list.cursor = place
     }
 
-    /// What `branches` were made from.
-    struct ShownBranches: Hashable {
+    /// What `prefixes` were made from.
+    struct ShownPrefixes: Hashable {
         var request: SurveyRequest?
         var endedAt: Moment?
         var prefix: IPv6Prefix
 
-        init(_ survey: SurveyReport?, of prefix: IPv6Prefix) {
+        init(_ survey: SurveyReport?, in prefix: IPv6Prefix) {
             request = survey?.request
             endedAt = survey?.endedAt
             self.prefix = prefix
@@ -72,19 +72,15 @@ extension Dashboard {
         if case .clients(let ranking) = survey?.contents { ranking } else { nil }
     }
 
-    var tree: PrefixTree? {
-        if case .prefixes(let tree) = survey?.contents { tree } else { nil }
-    }
-
-    /// The prefix whose branches are shown.
-    var prefix: IPv6Prefix { state.prefixPath.last ?? PrefixTree.root }
+    /// The prefix that is shown from inside.
+    var prefix: IPv6Prefix { state.prefixPath.last?.prefix ?? PrefixTree.root }
 
     var selectedClient: ClientRow? {
         clients.indices.contains(state.clients.cursor) ? clients[state.clients.cursor] : nil
     }
 
-    var selectedBranch: PrefixTree.Branch? {
-        branches.indices.contains(state.prefixes.cursor) ? branches[state.prefixes.cursor] : nil
+    var selectedPrefix: PrefixRow? {
+        prefixes.indices.contains(state.prefixes.cursor) ? prefixes[state.prefixes.cursor] : nil
     }
 
     /// Changes lately inside a prefix; nil: not counted.
@@ -94,19 +90,20 @@ extension Dashboard {
 
     /// Those on screen that bindings may change inside of.
     func countedPrefixes(in rows: Range<Int>) -> [IPv6Prefix] {
-        branches[rows.clamped(to: branches.indices)].filter { !$0.isDelegated }.map(\.prefix)
+        prefixes[rows.clamped(to: prefixes.indices)].map(\.branch).filter { !$0.isDelegated }.map(\.prefix)
     }
 }
 
 // The way down and back.
 extension Dashboard {
     /// Goes into the selected client or prefix: to its branches, or to its bindings if there are none.
-    mutating func open() {
+    mutating func goInto() {
         if state.screen == .clients, let client = selectedClient {
             visit(.clientIs(client.duid.octets), "=\(client.duid)")
-        } else if state.screen == .prefixes, let branch = selectedBranch {
+        } else if state.screen == .prefixes, let row = selectedPrefix {
+            let branch = row.branch
             if branch.hasBranches {
-                state.prefixPath.append(branch.prefix)
+                state.prefixPath.append(row.id)
                 state.prefixes = ListPosition(isDetailOpen: false)
                 settleSurveyed()
             } else if branch.isDelegated {
@@ -152,7 +149,7 @@ extension Dashboard {
         guard state.screen == .prefixes, let left = state.prefixPath.popLast() else { return false }
         state.prefixes = ListPosition(isDetailOpen: false)
         settleSurveyed()
-        state.prefixes.cursor = branches.firstIndex { $0.prefix == left } ?? 0
+        state.prefixes.cursor = prefixes.firstIndex { $0.id == left } ?? 0
         return true
     }
 }

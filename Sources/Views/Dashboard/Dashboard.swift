@@ -27,9 +27,9 @@ public struct Dashboard: Sendable {
     /// Of the survey under way, 0 to 1.
     var surveyProgress = 0.0
     var clients: [ClientRow] = []
-    var branches: [PrefixTree.Branch] = []
-    /// What `branches` were made from.
-    var shownBranches: ShownBranches?
+    var prefixes: [PrefixRow] = []
+    /// What `prefixes` were made from.
+    var shownPrefixes: ShownPrefixes?
     var changeCounts: ChangeCounts?
     /// What `changeCounts` are about.
     var countedPrefixes: [IPv6Prefix] = []
@@ -117,7 +117,7 @@ public struct Dashboard: Sendable {
         case .bindings: bindings?.total ?? 0
         case .changes: changes?.total ?? 0
         case .clients: clients.count
-        case .prefixes: branches.count
+        case .prefixes: prefixes.count
         case .alarms: alarms.count
         case .log: log?.total ?? 0
         }

@@ -55,8 +55,8 @@ public struct DashboardState: Sendable {
     public internal(set) var clients = ListPosition(isDetailOpen: false)
     public internal(set) var clientOrder = ClientOrder.most
     public internal(set) var prefixes = ListPosition(isDetailOpen: false)
-    /// From the prefix that was gone into first to the one whose branches are shown; empty: everything.
-    public internal(set) var prefixPath: [IPv6Prefix] = []
+    /// From the prefix that was gone into first to the one that is shown from inside; empty: everything.
+    var prefixPath: [PrefixRow.ID] = []
     public internal(set) var alarms = ListPosition(isDetailOpen: true)
     public internal(set) var log = ListPosition(isDetailOpen: true)
     /// What matters less is not shown.

@@ -5,43 +5,64 @@ import LeasequerySession
 enum PrefixesPanel {
     static func draw(_ dashboard: Dashboard, now: Moment, in rect: Rect, into surface: inout Surface) {
         let position = dashboard.state.prefixes
-        guard !dashboard.branches.isEmpty else {
+        guard !dashboard.prefixes.isEmpty else {
             return EmptyPanel.draw(EmptyWords.survey(dashboard, now: now), in: rect, into: &surface)
         }
         table(dashboard).draw(
-            dashboard.branches.dropFirst(position.top), selected: position.cursor - position.top, in: rect,
+            dashboard.prefixes.dropFirst(position.top), selected: position.cursor - position.top, in: rect,
             into: &surface)
     }
 
-    static func table(_ dashboard: Dashboard) -> Table<PrefixTree.Branch> {
+    static func table(_ dashboard: Dashboard) -> Table<PrefixRow> {
         Table(columns: columns(dashboard), arrangement: dashboard.arrangement(.prefixes))
     }
 
     private static let barWidth = 10...40
 
-    private static func columns(_ dashboard: Dashboard) -> [Column<PrefixTree.Branch>] {
-        let largest = dashboard.branches.map(\.holdings.bound).max() ?? 0
-        let bar = min(max(dashboard.state.size.columns - 90, barWidth.lowerBound), barWidth.upperBound)
-        return [
-            // The mark says that there are branches below.
-            Column(title: "PREFIX", width: 22...26, isIdentifier: true, isKey: true, priority: 0) {
-                Words("\($0.prefix)\($0.hasBranches ? " ›" : "")")
+    private static func columns(_ dashboard: Dashboard) -> [Column<PrefixRow>] {
+        let largest = dashboard.prefixes.filter { $0.pool == nil }.map(\.branch.holdings.bound).max() ?? 0
+        let hasPools = dashboard.prefixes.contains { $0.pool != nil }
+        let room = dashboard.state.size.columns - (hasPools ? 130 : 90)
+        let bar = min(max(room, barWidth.lowerBound), barWidth.upperBound)
+        let columns = [
+            Column<PrefixRow>(title: "PREFIX", width: 22...(hasPools ? 46 : 26), isKey: true, priority: 0) {
+                Words(name($0))
             },
             Column(title: "ADDRESSES", width: 9...11, alignedRight: true, priority: 0) {
-                SurveyWords.count($0.holdings.addresses)
+                SurveyWords.count($0.addresses)
             },
             Column(title: "DELEGATED", width: 9...11, alignedRight: true, priority: 0) {
-                SurveyWords.count($0.holdings.prefixes)
-            },
-            Column(title: "CHANGES/S", width: 9...9, alignedRight: true, priority: 1) {
-                SurveyWords.rate(of: $0, dashboard)
-            },
-            Column(title: "ENDED", width: 7...9, alignedRight: true, priority: 3) {
-                SurveyWords.count($0.holdings.ended)
-            },
-            Column(title: "BOUND", width: bar...bar, priority: 2) {
-                Words(SurveyWords.bar($0.holdings.bound, of: largest, width: bar), .good)
+                SurveyWords.count($0.delegated)
             },
         ]
+        return columns + (hasPools ? poolColumns : []) + [
+            Column(title: "CHANGES/S", width: 9...9, alignedRight: true, priority: 1) {
+                SurveyWords.rate(in: $0.branch.prefix, dashboard)
+            },
+            Column(title: "ENDED", width: 7...9, alignedRight: true, priority: 3) {
+                SurveyWords.count($0.branch.holdings.ended)
+            },
+            Column(title: "BOUND", width: bar...bar, priority: 2) { row in
+                Words(
+                    row.pool.map { SurveyWords.level($0, width: bar) }
+                        ?? SurveyWords.bar(row.branch.holdings.bound, of: largest, width: bar), .good)
+            },
+        ]
+    }
+
+    private static var poolColumns: [Column<PrefixRow>] {
+        [
+            Column(title: "OF", width: 7...13, alignedRight: true, priority: 1) {
+                $0.pool.map { SurveyWords.size($0.pool) } ?? Words("")
+            },
+            Column(title: "USED", width: 6...6, alignedRight: true, priority: 0) {
+                $0.pool.map(SurveyWords.part) ?? Words("")
+            },
+        ]
+    }
+
+    /// `›` behind it: there is more to tell apart inside.
+    private static func name(_ row: PrefixRow) -> String {
+        (row.pool.map { "\($0.pool.name) " } ?? "") + "\(row.branch.prefix)" + (row.branch.hasBranches ? " ›" : "")
     }
 }

@@ -42,12 +42,14 @@ enum SurveyWords {
 
     /// `all › /32 › 2001:db8:100::/40`: the last says what the others are.
     static func path(_ dashboard: Dashboard) -> String {
-        let around = dashboard.state.prefixPath.dropLast().map { "/\($0.length)" }
-        let last = dashboard.state.prefixPath.last.map { ["\($0)"] } ?? []
+        let around = dashboard.state.prefixPath.dropLast().map { $0.pool ?? "/\($0.prefix.length)" }
+        let last = dashboard.state.prefixPath.last.map { ["\($0.prefix)"] } ?? []
         return (["all"] + around + last).joined(separator: " › ")
     }
 
-    static func count(_ count: Int) -> Words { Words(Numbers.grouped(count), count == 0 ? .dim : .plain) }
+    static func count(_ count: some BinaryInteger) -> Words {
+        Words(Numbers.grouped(count), count == 0 ? .dim : .plain)
+    }
 
     /// Names of servers, as many as there is room for.
     static func servers(_ servers: [ServerID], _ dashboard: Dashboard) -> Words {
@@ -61,8 +63,8 @@ enum SurveyWords {
         dashboard.servers.contains { $0.pollInterval == nil }
     }
 
-    static func rate(of branch: PrefixTree.Branch, _ dashboard: Dashboard) -> Words {
-        guard hasRates(dashboard), let count = dashboard.changes(in: branch.prefix),
+    static func rate(in prefix: IPv6Prefix, _ dashboard: Dashboard) -> Words {
+        guard hasRates(dashboard), let count = dashboard.changes(in: prefix),
             let seconds = dashboard.changeCounts?.seconds, seconds >= 1
         else { return Words("-", .dim) }
         return Words(Numbers.rate(Double(count) / seconds), count == 0 ? .dim : .plain)
@@ -72,5 +74,35 @@ enum SurveyWords {
     static func bar(_ count: Int, of largest: Int, width: Int) -> String {
         guard count > 0, largest > 0 else { return "" }
         return String(repeating: "▇", count: max(count * width / largest, 1))
+    }
+
+    // MARK: Pools
+
+    /// More than that is neither counted out nor compared with.
+    private static let countable = UInt128(1) << 32
+
+    /// `65,536`, `2^64`, or `>2^40` for what is no power of two.
+    static func size(_ pool: Pool) -> Words {
+        guard let size = pool.size else { return Words("2^128") }
+        if size <= countable { return Words(Numbers.grouped(size)) }
+        let bits = 127 - size.leadingZeroBitCount
+        return Words(size == 1 << UInt128(bits) ? "2^\(bits)" : ">2^\(bits)")
+    }
+
+    /// Which part of a pool is given out, rounded down; `-` of one that cannot be counted out.
+    static func part(_ use: PoolUse) -> Words {
+        guard let size = use.pool.size, size <= countable else { return Words("-", .dim) }
+        let tenths = use.used * 1000 / size
+        if tenths == 0 { return Words(use.used == 0 ? "0 %" : "<0.1 %") }
+        let role: Style.Role = tenths >= 900 ? .attention : .plain
+        return Words(tenths < 100 ? "\(tenths / 10).\(tenths % 10) %" : "\(tenths / 10) %", role)
+    }
+
+    /// How full a pool is; nothing of one that cannot be counted out.
+    static func level(_ use: PoolUse, width: Int) -> String {
+        guard let size = use.pool.size, size <= countable else { return "" }
+        let full = Int(min(use.used * UInt128(width) / size, UInt128(width)))
+        let shown = use.used > 0 ? max(full, 1) : 0
+        return String(repeating: "▇", count: shown) + String(repeating: "░", count: width - shown)
     }
 }
