@@ -22,7 +22,17 @@ extension LQBenchCommand {
                 try measure("expires, from row \(place)", store, nil, BindingOrder(.expires), at: place, rounds: rounds)
             )
         }
+        lines.append(try page(store, rounds: rounds))
         return lines.joined(separator: "\n")
+    }
+
+    /// All about one binding, its history among all changes kept.
+    private static func page(_ store: BindingStore, rounds: Int) throws(BenchmarkError) -> String {
+        let first = Question(table: .bindings(order: BindingOrder(.prefix), window: 0..<1))
+        guard let row = store.screenful(first, at: moment).bindings.first else { return "no binding" }
+        return try measure(
+            "page of a binding", store, Question(subject: BindingSubject(row)), rounds: rounds
+        ) { $0.binding?.changesKept ?? 0 }
     }
 
     static func filter(_ corpus: Corpus, rounds: Int) throws(BenchmarkError) -> String {
@@ -40,16 +50,20 @@ extension LQBenchCommand {
     private static func measure(
         _ name: String, _ store: BindingStore, _ filter: Filter?, _ order: BindingOrder, at place: Int, rounds: Int
     ) throws(BenchmarkError) -> String {
-        var watch = Stopwatch()
-        var matching = 0
         let question = Question(filter: filter, table: .bindings(order: order, window: place..<place + rows))
+        return try measure(name, store, question, rounds: rounds) { $0.matching }
+    }
+
+    private static func measure(
+        _ name: String, _ store: BindingStore, _ question: Question, rounds: Int, matching: (Answer) -> Int
+    ) throws(BenchmarkError) -> String {
+        var watch = Stopwatch()
+        var found = 0
         for _ in 0..<rounds {
-            matching = try watch.time { () throws(BenchmarkError) in
-                store.screenful(question, at: moment).matching
-            }
+            found = try watch.time { () throws(BenchmarkError) in matching(store.screenful(question, at: moment)) }
         }
         let sorted = watch.cpu.sorted()
-        return "\(milliseconds(sorted[0])) \(milliseconds(sorted[rounds / 2]))  \(name): \(matching) match"
+        return "\(milliseconds(sorted[0])) \(milliseconds(sorted[rounds / 2]))  \(name): \(found) match"
     }
 
     private static func milliseconds(_ nanoseconds: UInt64) -> String {

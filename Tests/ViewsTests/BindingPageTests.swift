@@ -54,6 +54,26 @@ struct BindingPageTests {
         #expect(stage.surface.text.contains("cannot be taken apart: 5 octets: 0x002f000901"))
     }
 
+    @Test("of a chain that is not told whole, or cannot be read, nobody is called the client")
+    func brokenChain() throws {
+        let here = IPv6Address(high: 0xfe80_0000_0000_0000, low: 1)
+        func page(_ data: RelayData) throws -> String {
+            var scene = Scene.usual
+            [RawOption(data)].encode(into: &scene.answer.bindings[0].details)
+            return open(scene, Size(columns: 120, rows: 60)).surface.text
+        }
+        let whole = try page(RelayData(peer: here, hops: [RelayHop(hopCount: 0, link: here, peer: here)]))
+        #expect(whole.contains("peer-address              fe80::1, the client"))
+        let cut = try page(RelayData(peer: here, hops: [RelayHop(hopCount: 2, link: here, peer: here)]))
+        #expect(cut.contains("2 relays, by the hop count below"))
+        #expect(!cut.contains(", the client\n"))
+        var octets = RelayPath(hops: [RelayHop(hopCount: 0, link: here, peer: here)]).octets
+        octets += [0, 18, 0, 9, 1]
+        let broken = try page(RelayData(peer: here, message: octets))
+        #expect(broken.contains("not all can be read       option runs past its container: 9 announced, 1 present"))
+        #expect(!broken.contains(", the client\n"))
+    }
+
     @Test("a log that has forgotten says from when on it knows")
     func reach() {
         var report = BindingReport(BindingSubject(Scene.binding(1)))

@@ -17,7 +17,7 @@ public enum LogEvent: Hashable, Sendable {
     case secured(version: String, subject: String)
     /// Every message is news from now on.
     case live
-    /// After this long; nil: no query was accepted on it.
+    /// Why, and in words.
     case ended(ConnectionEnd.Cause, String)
     case activeSupport(ActiveSupport)
     case serverChanged(from: String, to: String)

@@ -41,11 +41,9 @@ struct BindingPage {
     // MARK: Sections
 
     private func client(_ row: BindingRow, _ options: [RawOption]) -> [Fields.Field] {
-        let relayed = RelayPath(details: row.details)?.hops.last?.linkLayerAddress
+        let relayed = RelayPath(details: row.details)?.hops.reversed().lazy.compactMap(\.linkLayerAddress).first
         let own = try? options.first(LinkLayerAddress.self)
-        let seen = (relayed ?? own).map {
-            Words("\(OptionWords.linkLayer($0)), as the relay next to the client saw it (RFC 6939)")
-        }
+        let seen = (relayed ?? own).map { Words("\(OptionWords.linkLayer($0)), as a relay saw it (RFC 6939)") }
         let inside = row.duid.linkLayerAddress.map {
             Words("\($0.colonHex) in the client-id: of one of its interfaces, maybe of another one")
         }

@@ -21,12 +21,8 @@ struct RelayChain {
         let path = data.path
         var chain = RelayChain(now: now, width: width)
         chain.addStation("client", Words(client))
-        for (index, hop) in path.hops.reversed().enumerated() {
-            chain.addHop(hop, number: index + 1, isClientLink: hop.link != .unspecified && hop.link == path.clientLink)
-        }
-        if let fault = path.fault {
-            chain.addFact("relay data", Words("broken, the rest cannot be read: \(fault)", .attention))
-        }
+        chain.addGap(path)
+        for (index, hop) in path.hops.reversed().enumerated() { chain.addHop(hop, number: index + 1, of: path) }
         chain.addArrow()
         chain.addStation("server", server)
         let isOuterPeer = path.hops.count > 1 && path.hops.first?.peer == data.peer
@@ -41,12 +37,28 @@ struct RelayChain {
         self.width = width
     }
 
-    private mutating func addHop(_ hop: RelayHop, number: Int, isClientLink: Bool) {
+    /// What is missing between the client and the first relay that can be read.
+    private mutating func addGap(_ path: RelayPath) {
+        if let fault = path.fault {
+            addFact("not all can be read", Words("\(fault)", .attention))
+        } else if let inner = path.hops.last, inner.hopCount > 0 {
+            addFact(
+                "not told", Words("\(Numbers.counted(inner.hopCount, "relay")), by the hop count below", .attention))
+        }
+    }
+
+    private mutating func addHop(_ hop: RelayHop, number: Int, of path: RelayPath) {
         addArrow()
         addStation("relay \(number)", Words("hop count \(hop.hopCount)"))
-        addFact("link-address", link(hop.link, isClientLink: isClientLink))
-        addFact("peer-address", Words("\(hop.peer), \(number == 1 ? "the client" : "relay \(number - 1)")"))
+        addFact("link-address", link(hop.link, isClientLink: hop.link != .unspecified && hop.link == path.clientLink))
+        addFact("peer-address", Words("\(hop.peer)\(before(number, path).map { ", \($0)" } ?? "")"))
         for option in hop.options { addOption(option) }
+    }
+
+    /// From whom a relay had the message; nil: the chain does not tell.
+    private func before(_ number: Int, _ path: RelayPath) -> String? {
+        if number > 1 { return "relay \(number - 1)" }
+        return path.fault == nil && path.hops.last?.hopCount == 0 ? "the client" : nil
     }
 
     private func link(_ address: IPv6Address, isClientLink: Bool) -> Words {
