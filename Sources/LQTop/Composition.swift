@@ -57,7 +57,7 @@ struct Composition: ~Copyable {
             }
         let surveyor = Surveyor(
             store: store, pools: configuration.pools, clock: SystemClock.now, tellNews: mailbox.wake)
-        surveyor.start()
+        if let problem = surveyor.start() { mailbox.post(problem, isFailure: true) }
         let export = SnapshotExport(store: store, servers: configuration.servers, mailbox: mailbox)
         // Time passes for the store whether or not anybody looks.
         let ticks = group.next().scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in

@@ -56,8 +56,10 @@ final class Surveyor: Sendable {
     /// How the counting of what is wanted stands.
     var standing: SurveyStanding? { state.withLock { $0.standing } }
 
-    /// To be called once. Without a thread nothing is ever counted, and the screens say so.
-    func start() {
+    /// To be called once.
+    ///
+    /// - Returns: why nothing will be counted, in words; nil if it will.
+    func start() -> String? {
         var made = pthread_t()
         let context = Unmanaged.passRetained(self)
         let failure = pthread_create(
@@ -66,8 +68,12 @@ final class Surveyor: Sendable {
                 context.map { Unmanaged<Surveyor>.fromOpaque($0).takeRetainedValue().run() }
                 return nil
             }, context.toOpaque())
-        guard failure == 0 else { return context.release() }
+        guard failure == 0 else {
+            context.release()
+            return "Clients and prefixes cannot be counted: no thread: \(String(cString: strerror(failure)))"
+        }
         state.withLock { $0.thread = made }
+        return nil
     }
 
     /// To be called once; returns when the thread has ended.

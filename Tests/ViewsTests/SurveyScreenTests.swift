@@ -47,6 +47,35 @@ struct SurveyScreenTests {
         #expect(stage.dashboard.selectedClient?.duid == chosen)
     }
 
+    @Test(
+        "prefixes are sorted by what they hold or by their changes, pools stay on top, and the selection on its row",
+        arguments: [("ADDRESSES", 1), ("DELEGATED", 2), ("CHANGES/S", 3), ("ENDED", 4)])
+    func prefixOrder(title: String, steps: Int) throws {
+        var stage = Stage(.pooled, Size(columns: 120, rows: 36), keys: "5")
+        stage.press(String(repeating: ">", count: steps))
+        #expect(lines(stage)[4].contains("\(title)▼"))
+        func values() -> [UInt128] {
+            stage.dashboard.prefixes.filter { $0.pool == nil }.map { row in
+                switch steps {
+                case 1: row.addresses
+                case 2: row.delegated
+                case 3: UInt128(stage.dashboard.recentChanges[row.branch.prefix] ?? 0)
+                default: UInt128(row.branch.holdings.ended)
+                }
+            }
+        }
+        #expect(values() == values().sorted(by: >) && values().first ?? 0 > 0)
+        #expect(stage.dashboard.prefixes.prefix(6).allSatisfy { $0.pool != nil })
+        stage.press("jjjjjj")
+        let chosen = try #require(stage.dashboard.selectedPrefix)
+        stage.scene.answer.changes.removeAll { chosen.branch.prefix.contains($0.prefix) }
+        stage.look()
+        #expect(stage.dashboard.selectedPrefix == chosen)
+        #expect(values() == values().sorted(by: >))
+        stage.press("r")
+        #expect(values() == values().sorted())
+    }
+
     @Test("a new survey leaves the selection on its client and on its place on screen")
     func follows() throws {
         var stage = Stage(.surveyed, keys: "4")

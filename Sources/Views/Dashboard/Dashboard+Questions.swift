@@ -10,7 +10,7 @@ extension Dashboard {
     private var table: Question.Table {
         switch state.screen {
         case .servers, .clients, .alarms: .none
-        case .prefixes: .changeCounts(in: countedPrefixes(in: visible))
+        case .prefixes: .changeCounts(in: countedPrefixes)
         case .bindings:
             // A page needs none of the rows, only those beside it to go on to.
             if state.bindings.heldAfter != nil || isBindingPageOpen, let bindings, bindings.covers(visible) {
@@ -46,7 +46,7 @@ extension Dashboard {
         listServers()
         switch question.table {
         case .none: break
-        case .changeCounts(let prefixes): (countedPrefixes, changeCounts) = (prefixes, answer.changeCounts)
+        case .changeCounts(let prefixes): accept(answer.changeCounts, of: prefixes)
         case .bindings(_, let window):
             bindings = Excerpt(start: window.lowerBound, rows: answer.bindings, total: answer.matching)
             // Held rows that had to be fetched, for another part or order, are those of now.

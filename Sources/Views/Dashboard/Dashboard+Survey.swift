@@ -37,16 +37,28 @@ extension Dashboard {
                 follow(to: place)
             }
         case .prefixes:
-            let shown = ShownPrefixes(survey, in: prefix)
+            let shown = ShownPrefixes(survey, in: prefix, state.prefixOrder)
             guard shown != shownPrefixes else { return }
-            let chosen = state.prefixes.cursor > 0 ? selectedPrefix?.id : nil
             shownPrefixes = shown
-            prefixes = survey.map { PrefixRow.rows($0, in: prefix) } ?? []
-            if let chosen, let place = prefixes.firstIndex(where: { $0.id == chosen }) { follow(to: place) }
+            foundPrefixes = survey.map { PrefixRow.rows($0, in: prefix) } ?? []
+            listPrefixes()
         case .servers, .bindings, .changes, .alarms, .log: return
         }
         state.list.cursor = max(min(state.list.cursor, listCount - 1), 0)
         scrollToCursor()
+    }
+
+    /// Puts prefixes into their order and keeps the selection on its row.
+    private mutating func listPrefixes() {
+        let chosen = state.prefixes.cursor > 0 ? selectedPrefix?.id : nil
+        prefixes = state.prefixOrder.sorted(foundPrefixes, changes: recentChanges)
+        if let chosen, let place = prefixes.firstIndex(where: { $0.id == chosen }) { follow(to: place) }
+    }
+
+    mutating func accept(_ counts: ChangeCounts?, of prefixes: [IPv6Prefix]) {
+        recentChanges = Dictionary(zip(prefixes, counts?.counts ?? [])) { first, _ in first }
+        recentSeconds = counts?.seconds
+        if state.prefixOrder.key == .changes { listPrefixes() }
     }
 
     /// Moves the list so that what was selected stays where it is on screen.
@@ -60,11 +72,13 @@ extension Dashboard {
         var request: SurveyRequest?
         var endedAt: Moment?
         var prefix: IPv6Prefix
+        var order: PrefixOrder
 
-        init(_ survey: SurveyReport?, in prefix: IPv6Prefix) {
+        init(_ survey: SurveyReport?, in prefix: IPv6Prefix, _ order: PrefixOrder) {
             request = survey?.request
             endedAt = survey?.endedAt
             self.prefix = prefix
+            self.order = order
         }
     }
 
@@ -83,14 +97,12 @@ extension Dashboard {
         prefixes.indices.contains(state.prefixes.cursor) ? prefixes[state.prefixes.cursor] : nil
     }
 
-    /// Changes lately inside a prefix; nil: not counted.
-    func changes(in prefix: IPv6Prefix) -> Int? {
-        countedPrefixes.firstIndex(of: prefix).flatMap { changeCounts?.counts[$0] }
-    }
-
-    /// Those on screen that bindings may change inside of.
-    func countedPrefixes(in rows: Range<Int>) -> [IPv6Prefix] {
-        prefixes[rows.clamped(to: prefixes.indices)].map(\.branch).filter { !$0.isDelegated }.map(\.prefix)
+    /// Of which it is counted how many bindings changed inside: those on screen, or all if that is their order.
+    var countedPrefixes: [IPv6Prefix] {
+        let shown =
+            state.prefixOrder.key == .changes
+            ? prefixes[...] : prefixes.dropFirst(state.prefixes.top).prefix(Layout(self).rows)
+        return shown.map(\.branch).filter { !$0.isDelegated }.map(\.prefix)
     }
 }
 

@@ -35,7 +35,8 @@ extension Dashboard {
         case .servers: .servers(state.serverOrder.key)
         case .bindings: .bindings(state.order.key)
         case .clients: .clients(state.clientOrder)
-        case .changes, .prefixes, .alarms, .log: nil
+        case .prefixes: .prefixes(state.prefixOrder.key)
+        case .changes, .alarms, .log: nil
         }
     }
 
@@ -43,7 +44,8 @@ extension Dashboard {
         switch state.screen {
         case .servers: state.serverOrder.isDescending
         case .clients: true
-        case .bindings, .changes, .prefixes, .alarms, .log: state.order.isDescending
+        case .prefixes: state.prefixOrder.isDescending
+        case .bindings, .changes, .alarms, .log: state.order.isDescending
         }
     }
 
@@ -60,6 +62,10 @@ extension Dashboard {
         case .clients(let order):
             state.clientOrder = order
             state.clients = ListPosition(isDetailOpen: false)
+            settleSurveyed()
+        case .prefixes(let key):
+            state.prefixOrder = PrefixOrder(key, descending: isDescending)
+            state.prefixes = ListPosition(isDetailOpen: false)
             settleSurveyed()
         }
     }

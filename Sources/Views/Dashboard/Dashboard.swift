@@ -27,12 +27,16 @@ public struct Dashboard: Sendable {
     /// Of the survey under way, 0 to 1.
     var surveyProgress = 0.0
     var clients: [ClientRow] = []
+    /// In the order of their prefixes.
+    var foundPrefixes: [PrefixRow] = []
+    /// In the order chosen.
     var prefixes: [PrefixRow] = []
     /// What `prefixes` were made from.
     var shownPrefixes: ShownPrefixes?
-    var changeCounts: ChangeCounts?
-    /// What `changeCounts` are about.
-    var countedPrefixes: [IPv6Prefix] = []
+    /// Changes lately, by the prefix they are inside of.
+    var recentChanges: [IPv6Prefix: Int] = [:]
+    /// The seconds they were counted over; nil: they were not.
+    var recentSeconds: Double?
     /// The binding the selection stays on while rows move; nil: it stays on its place in the list.
     var chosenBinding: BindingKey?
     /// As above, the alarm.

@@ -55,6 +55,7 @@ public struct DashboardState: Sendable {
     public internal(set) var clients = ListPosition(isDetailOpen: false)
     public internal(set) var clientOrder = ClientOrder.most
     public internal(set) var prefixes = ListPosition(isDetailOpen: false)
+    public internal(set) var prefixOrder = PrefixOrder(.prefix)
     /// From the prefix that was gone into first to the one that is shown from inside; empty: everything.
     var prefixPath: [PrefixRow.ID] = []
     public internal(set) var alarms = ListPosition(isDetailOpen: true)

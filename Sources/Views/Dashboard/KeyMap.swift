@@ -59,12 +59,12 @@ enum KeyMap {
             keys: [(.escape, .back), (.backspace, .back)],
             help: "close the page, the detail, go back up, then clear the filter"),
         Entry(
-            keys: [(.character("s"), .chooseOrder)], screens: [.servers, .bindings, .clients],
+            keys: [(.character("s"), .chooseOrder)], screens: [.servers, .bindings, .clients, .prefixes],
             help: "choose what to sort by", footer: "sort"),
         Entry(
             keys: [
                 (.character("<"), .sortPrevious), (.character(">"), .sortNext), (.character("r"), .reverseOrder),
-            ], screens: [.servers, .bindings], help: "sort by the column left, right; reverse"),
+            ], screens: [.servers, .bindings, .prefixes], help: "sort by the column left, right; reverse"),
         Entry(keys: [(.character("c"), .chooseColumns)], help: "choose columns and their order", footer: "columns"),
         Entry(
             keys: [

@@ -6,6 +6,7 @@ enum SortKey: Hashable {
     case bindings(BindingOrder.Key)
     case servers(ServerOrder.Key)
     case clients(ClientOrder)
+    case prefixes(PrefixOrder.Key)
 
     /// What is asked for first stands on top: the newest, the most, the worst.
     var startsDescending: Bool {
@@ -14,6 +15,7 @@ enum SortKey: Hashable {
         case .bindings: false
         case .servers(let key): key.startsDescending
         case .clients: true
+        case .prefixes(let key): key != .prefix
         }
     }
 }

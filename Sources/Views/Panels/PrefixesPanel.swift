@@ -24,22 +24,26 @@ enum PrefixesPanel {
         let hasPools = dashboard.prefixes.contains { $0.pool != nil }
         let room = dashboard.state.size.columns - (hasPools ? 130 : 90)
         let bar = min(max(room, barWidth.lowerBound), barWidth.upperBound)
+        func sorting(_ key: PrefixOrder.Key) -> ColumnSorting { ColumnSorting(.prefixes(key), of: dashboard) }
         let columns = [
-            Column<PrefixRow>(title: "PREFIX", width: 22...(hasPools ? 46 : 26), isKey: true, priority: 0) {
+            Column<PrefixRow>(
+                title: "PREFIX", width: 21...(hasPools ? 46 : 26), isKey: true, priority: 0,
+                sorting: sorting(.prefix)
+            ) {
                 Words(name($0))
             },
-            Column(title: "ADDRESSES", width: 9...11, alignedRight: true, priority: 0) {
+            Column(title: "ADDRESSES", width: 10...11, alignedRight: true, priority: 0, sorting: sorting(.addresses)) {
                 SurveyWords.count($0.addresses)
             },
-            Column(title: "DELEGATED", width: 9...11, alignedRight: true, priority: 0) {
+            Column(title: "DELEGATED", width: 10...11, alignedRight: true, priority: 0, sorting: sorting(.delegated)) {
                 SurveyWords.count($0.delegated)
             },
         ]
         return columns + (hasPools ? poolColumns : []) + [
-            Column(title: "CHANGES/S", width: 9...9, alignedRight: true, priority: 1) {
+            Column(title: "CHANGES/S", width: 10...10, alignedRight: true, priority: 1, sorting: sorting(.changes)) {
                 SurveyWords.rate(in: $0.branch.prefix, dashboard)
             },
-            Column(title: "ENDED", width: 7...9, alignedRight: true, priority: 3) {
+            Column(title: "ENDED", width: 7...9, alignedRight: true, priority: 3, sorting: sorting(.ended)) {
                 SurveyWords.count($0.branch.holdings.ended)
             },
             Column(title: "BOUND", width: bar...bar, priority: 2) { row in

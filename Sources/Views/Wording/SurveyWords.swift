@@ -34,10 +34,10 @@ enum SurveyWords {
 
     /// Which time the rates are the mean of.
     private static func rateSpan(_ dashboard: Dashboard) -> String? {
-        guard dashboard.state.screen == .prefixes, hasRates(dashboard), let counts = dashboard.changeCounts else {
+        guard dashboard.state.screen == .prefixes, hasRates(dashboard), let seconds = dashboard.recentSeconds else {
             return nil
         }
-        return "rates over \(Int(counts.seconds.rounded()))s"
+        return "rates over \(Int(seconds.rounded()))s"
     }
 
     /// `all › /32 › 2001:db8:100::/40`: the last says what the others are.
@@ -64,8 +64,8 @@ enum SurveyWords {
     }
 
     static func rate(in prefix: IPv6Prefix, _ dashboard: Dashboard) -> Words {
-        guard hasRates(dashboard), let count = dashboard.changes(in: prefix),
-            let seconds = dashboard.changeCounts?.seconds, seconds >= 1
+        guard hasRates(dashboard), let count = dashboard.recentChanges[prefix],
+            let seconds = dashboard.recentSeconds, seconds >= 1
         else { return Words("-", .dim) }
         return Words(Numbers.rate(Double(count) / seconds), count == 0 ? .dim : .plain)
     }
