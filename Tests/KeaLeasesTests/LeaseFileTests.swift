@@ -124,6 +124,23 @@ struct LeaseFileTests {
         #expect(world.held == [3: 3] && world.feed.trouble == nil)
     }
 
+    @Test("begun in the moment between two files, or between a file and its header, it waits for what comes")
+    func betweenFiles() throws {
+        let files = try KeaFiles()
+        try files.append(1, client: 1, valid: 7200, expire: Self.now + 7200)
+        let (path, aside) = (files.path, files.path + ".aside")
+        try FileManager.default.moveItem(atPath: path, toPath: aside)
+        Thread.detachNewThread {
+            usleep(10_000)
+            try? Data().write(to: URL(filePath: path))
+            usleep(10_000)
+            try? FileManager.default.removeItem(atPath: path)
+            try? FileManager.default.moveItem(atPath: aside, toPath: path)
+        }
+        let world = try World(files)
+        #expect(world.held == [1: 1])
+    }
+
     @Test(
         "any order of rows, cleanups in any of their steps, upheavals and looks ends in what Kea has", arguments: 0..<40
     )

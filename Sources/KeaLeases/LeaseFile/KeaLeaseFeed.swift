@@ -14,6 +14,8 @@ public struct KeaLeaseFeed: BindingFeed {
 
     /// Kea is between two files for a millisecond or two: who cannot begin to read so often has met something else.
     private static let mostAttempts = 100
+    /// From one attempt to the next while nobody is served yet, microseconds.
+    private static let pause: UInt32 = 2_000
 
     /// Why nothing new is being read; nil if all is well.
     public private(set) var trouble: String?
@@ -31,7 +33,16 @@ public struct KeaLeaseFeed: BindingFeed {
     /// - Throws: `LeaseFileError` if there is no such file, or it is none of Kea's.
     public init(_ path: String, subnets: [UInt32: IPv6Prefix]) throws(LeaseFileError) {
         table = LeaseTable(subnets: subnets)
-        follower = try LeaseFileFollower(path)
+        follower = try KeaLeaseFeed.open(path)
+    }
+
+    /// The file may be renamed and not made anew at this moment, or made and still empty.
+    private static func open(_ path: String) throws(LeaseFileError) -> LeaseFileFollower {
+        for _ in 1..<mostAttempts {
+            if let follower = try? LeaseFileFollower(path) { return follower }
+            usleep(pause)
+        }
+        return try LeaseFileFollower(path)
     }
 
     public var links: [IPv6Prefix] { table.clients.links }
@@ -39,12 +50,13 @@ public struct KeaLeaseFeed: BindingFeed {
     /// Reads all there is, and waits a moment for Kea if that is cleaning up.
     public mutating func start(at now: ServerMoment, _ report: (BindingChange) -> Void) {
         follower.rejected.advance(to: now.uptime)
-        while state != .following, trouble == nil {
-            if state == .readingAnew {
-                read(at: now.seconds, report)
-            } else {
-                beginAnew()
-                if state == .lost { usleep(2_000) }
+        var attempts = 0
+        while state != .following, attempts <= KeaLeaseFeed.mostAttempts {
+            trouble = nil
+            if state == .readingAnew { read(at: now.seconds, report) } else { beginAnew() }
+            if state == .lost || trouble != nil {
+                attempts += 1
+                usleep(KeaLeaseFeed.pause)
             }
         }
     }
