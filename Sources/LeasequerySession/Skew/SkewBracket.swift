@@ -2,10 +2,13 @@
 ///
 /// The lower side is hard: the best message ever counts, less what the skew may have changed since. The upper side
 /// assumes that few messages are late, so it is taken from the last sixteen blocks, with one falseticker to spare.
+///
+/// Where messages are few, only the newest count on either side: a clock that is set by less than a second between two
+/// of them is seen in none, and what was true before would be held against it.
 struct SkewBracket: Sendable {
     /// When it began.
     private(set) var began: Double
-    private(set) var floor = SkewFloor()
+    private var best = SkewFloor()
     /// Seconds of the server's clock that gave an upper bound.
     private(set) var ticks = 0
     /// About how far apart these are, seconds; nil: there is one at most.
@@ -28,12 +31,12 @@ struct SkewBracket: Sendable {
     }
 
     /// Whether nothing is known yet.
-    var isEmpty: Bool { floor.value == -.infinity }
+    var isEmpty: Bool { best.value == -.infinity }
 
     // MARK: In
 
     mutating func add(_ new: SkewFloor) {
-        if new.value >= floor.bound(at: new.at) { floor = new }
+        if new.value >= best.bound(at: new.at) { best = new }
         if new.value >= open.floor.value { open.floor = new }
     }
 
@@ -65,10 +68,33 @@ struct SkewBracket: Sendable {
 
     // MARK: Out
 
-    func lower(at time: Double) -> Double { floor.bound(at: time) }
+    func lower(at time: Double) -> Double { floor(at: time).bound(at: time) }
 
-    /// The lower bound as if a message of `time` proved it.
-    func floor(at time: Double) -> SkewFloor { SkewFloor(at: time, value: lower(at: time)) }
+    /// The best message that counts.
+    func floor(at time: Double) -> SkewFloor {
+        let recent = recentBlocks(at: time)
+        guard recent.lowerBound > 0 else { return best }
+        let blocks = closed.span
+        var floor = open.floor
+        for index in recent where blocks[index].floor.bound(at: time) > floor.bound(at: time) {
+            floor = blocks[index].floor
+        }
+        return floor
+    }
+
+    /// The blocks that count: all, unless the newest are of lone messages.
+    private func recentBlocks(at time: Double) -> Range<Int> {
+        let blocks = closed.span
+        var isSparse = !open.isDense
+        var first = closedCount
+        while isSparse, first > 0,
+            closedCount - first < SkewModel.loneMemory || time - blocks[first - 1].ceiling.at < SkewModel.loneAge
+        {
+            first -= 1
+            isSparse = !blocks[first].isDense
+        }
+        return isSparse ? first..<closedCount : 0..<closedCount
+    }
 
     /// - Parameter current: of the second that is not over yet.
     func upper(at time: Double, with current: SkewCeiling? = nil) -> Double {
@@ -85,7 +111,7 @@ struct SkewBracket: Sendable {
     func summary(at time: Double, with current: SkewCeiling? = nil) -> Summary {
         var fold = Fold()
         let blocks = closed.span
-        for index in 0..<closedCount {
+        for index in recentBlocks(at: time) {
             let block = blocks[index]
             fold.add(block.ceiling, least: block.least, isDense: block.isDense, at: time)
         }
@@ -99,6 +125,7 @@ struct SkewBracket: Sendable {
         }
         if last.ticks > 0 { fold.add(last.ceiling, least: last.lowest[0].value, isDense: last.isDense, at: time) }
         // Narrower than the allowance only ever means that messages were late: by at least so much more than allowed.
+        let floor = floor(at: time)
         let narrowest = floor.value + (current?.allowance ?? allowance) + SkewModel.slew * (time - floor.at)
         let shortfall = max(0, narrowest - fold.upper)
         return Summary(upper: max(fold.upper, narrowest + shortfall), least: fold.least)
@@ -153,7 +180,7 @@ struct SkewBracket: Sendable {
     mutating func shift(by change: Double, agedBy seconds: Double = 0) {
         began -= seconds
         newest -= seconds
-        floor.shift(by: change, agedBy: seconds)
+        best.shift(by: change, agedBy: seconds)
         open.shift(by: change, agedBy: seconds)
         for index in 0..<closedCount { closed[index].shift(by: change, agedBy: seconds) }
     }

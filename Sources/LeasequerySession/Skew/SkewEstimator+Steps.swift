@@ -91,7 +91,8 @@ extension SkewEstimator {
     /// A little more than was thought possible, which is late messages as a rule: forgets the ceilings that came of them.
     mutating func nudge(to floor: SkewFloor) {
         lastNudge =
-            lastNudge.flatMap { floor.at - $0.at <= SkewModel.stepMerge ? $0 : nil } ?? bracket.floor(at: floor.at)
+            lastNudge.flatMap { floor.at - $0.at <= SkewModel.stepMerge ? $0 : nil }
+            ?? SkewFloor(at: floor.at, value: bracket.lower(at: floor.at))
         bracket.dropCeilings(below: floor.value, at: floor.at)
         bracket.add(floor)
     }

@@ -189,7 +189,7 @@ public struct SkewEstimator: Sendable {
         if upper < lower { upper = lower + allowance(at: time) }
         let least = min(summary.least, guaranteed)
         guard least < .infinity else { return (lower, upper, 0.5) }
-        return (lower, upper, max((least - lower) / 2, SkewModel.slew * (time - bracket.floor.at)))
+        return (lower, upper, max((least - lower) / 2, SkewModel.slew * (time - bracket.floor(at: time).at)))
     }
 
     /// Of the second that is not over, unless it is late.

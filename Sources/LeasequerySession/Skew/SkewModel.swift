@@ -12,6 +12,9 @@ enum SkewModel {
 
     /// A message with few others around it may be this much later than the allowance.
     static let loneAllowance = 0.250
+    /// Where messages are few, those count that are not older than this, and the newest so many blocks of them.
+    static let loneAge = 240.0
+    static let loneMemory = 4
     /// The least one-way delay where the round trip is unknown: half of this is added to the estimate.
     static let assumedRoundTrip = 0.002
     /// Slack for comparing bounds that were computed along different ways.

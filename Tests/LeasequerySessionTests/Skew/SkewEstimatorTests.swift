@@ -98,6 +98,27 @@ struct SkewEstimatorTests {
         #expect(estimate.lower == -3.25)
     }
 
+    @Test(
+        "A step of less than a second that keepalives cannot show makes the bounds wrong for minutes, not for longer",
+        arguments: [-0.9, -0.6, -0.3, 0.3, 0.6, 0.9], [0.05, 0.35, 0.65, 0.95])
+    func unseenStep(_ step: Double, phase: Double) throws {
+        var bench = Bench(server: phase)
+        for _ in 0..<60 {
+            bench.pass(60)
+            bench.receive()
+        }
+        bench.server += step
+        for _ in 0..<30 {
+            bench.pass(60)
+            bench.receive()
+            guard bench.now.since(Self.noon) > .seconds(66 * 60) else { continue }
+            let estimate = try #require(bench.estimate)
+            #expect(estimate.lower <= phase + step)
+            #expect(try #require(estimate.upper) >= phase + step)
+        }
+        #expect(bench.kinds.isEmpty)
+    }
+
     @Test("Messages of a catch-up raise the lower bound and leave the upper one alone")
     func catchUp() throws {
         var bench = Bench()
