@@ -16,6 +16,8 @@ public struct SnapshotMetadata: Sendable {
         public var peer: PeerIdentity?
         /// Whose bindings are taken together with its own; nil: it has no partner.
         public var partner: PartnerReport?
+        /// How well its feed is heard; nil: only one bulk query was asked.
+        var condition: FeedCondition?
         /// nil: nothing is known of its clock, or only one bulk query was asked.
         var clock: ClockDocument?
         var catchUp: CatchUpDocument?
@@ -36,6 +38,7 @@ public struct SnapshotMetadata: Sendable {
             peer = coverage?.peer ?? report.peer
             partner = report.partner
             if coverage == nil {
+                condition = report.condition
                 clock = report.skew.map { ClockDocument(skew: $0, level: report.skewLevel) }
                 catchUp = report.catchUp.map(CatchUpDocument.init)
             }
@@ -100,6 +103,8 @@ public struct SnapshotMetadata: Sendable {
                     json.member("tls", server.peer.map { PeerDocument(peer: $0, createdAt: createdAt) })
                     json.member("partner", server.partner.map { name(of: $0.server) })
                     json.member("conflicts", server.partner?.conflicts)
+                    json.member("condition", server.condition?.kind.label)
+                    json.member("condition-since", server.condition?.since?.unixSeconds)
                     json.member("clock-skew", server.clock)
                     json.member("catch-up", server.catchUp)
                     server.coverage.write(to: &json, droppedSome: server.dropped > 0)

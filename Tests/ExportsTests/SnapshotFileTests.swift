@@ -83,6 +83,14 @@ final class SnapshotFileTests {
         #expect((filled["holes"] as? [Any])?.isEmpty == true)
     }
 
+    @Test("a feed's snapshot says how well the feed is heard, and since when")
+    func condition() throws {
+        var report = ServerReport(server: ServerID(rawValue: 0), name: "kea", isInsecure: true)
+        report.condition = FeedCondition(.late, since: Moment(uptime: 0, utc: 1_787_313_560_000_000_000))
+        #expect(try exported(report)["condition"] as? String == "late")
+        #expect(try exported(report)["condition-since"] as? Int == 1_787_313_560)
+    }
+
     @Test("a feed's snapshot says how the server's clock stands, and how its catch-up went; null if unknown")
     func clock() throws {
         var report = ServerReport(server: ServerID(rawValue: 0), name: "kea", isInsecure: true)

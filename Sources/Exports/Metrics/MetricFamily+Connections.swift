@@ -59,21 +59,6 @@ extension MetricFamily {
     private static func seconds(_ duration: Duration) -> Sample { Sample([:], .decimal(duration / .seconds(1))) }
 }
 
-extension FeedCondition.Kind {
-    fileprivate var label: String {
-        switch self {
-        case .unknown: "unknown"
-        case .fine: "fine"
-        case .late: "late"
-        case .stalled: "stalled"
-        case .silent: "silent"
-        case .behind: "behind"
-        case .flapping: "flapping"
-        case .down: "down"
-        }
-    }
-}
-
 extension ConnectionEnd.Cause {
     fileprivate var label: String {
         switch self {
