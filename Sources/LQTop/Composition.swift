@@ -62,7 +62,7 @@ struct Composition: ~Copyable {
         // Time passes for the store whether or not anybody looks.
         let ticks = group.next().scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
             store.advance(to: SystemClock.now())
-            feeds.refill(store.read { $0.serversToRefill() })
+            feeds.refill(store.read { $0.serversToRefill() }, isUrgent: false)
         }
         let metricsTicks = metrics?.start()
         let certificateTicks = OwnCertificates(of: configuration.servers, store: store).start(on: group.next())
@@ -81,7 +81,7 @@ struct Composition: ~Copyable {
             effects: .init(
                 reconnect: feeds.reconnect,
                 refill: { [mailbox] server in
-                    feeds.refill([server])
+                    feeds.refill([server], isUrgent: true)
                     if let refusal = configuration.servers[server.rawValue].refusalToFill { mailbox.post(refusal) }
                 }, export: export.start))
         if let keeper { keeper.start() } else { feeds.start() }

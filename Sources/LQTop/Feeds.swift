@@ -31,10 +31,10 @@ final class Feeds: Sendable {
         state.withLock { $0.client }?.reconnect(server)
     }
 
-    /// Asks again for what there was no room for and now is.
-    func refill(_ servers: [ServerID]) {
+    /// Asks again for everything: for what there was no room for and now is, or since the user wants it now.
+    func refill(_ servers: [ServerID], isUrgent: Bool) {
         guard !servers.isEmpty, let client = state.withLock({ $0.client }) else { return }
-        for server in servers { client.refill(server) }
+        for server in servers { client.refill(server, isUrgent: isUrgent) }
     }
 
     /// Closes every connection and returns when that is done.

@@ -40,6 +40,8 @@ struct BulkDuty: Sendable {
 
     var state = State.idle
     var retry: RetrySchedule
+    /// The user waits for the next run.
+    var isUrgent = false
     /// The server does not take `::` for every link.
     var asksPerLink = false
     /// When everything was last asked for: checks keep a distance from that.

@@ -30,11 +30,15 @@ extension ServerSession {
         output.events.append(.changesDropped(debt, at: now))
     }
 
-    /// Asks for everything again, at the usual pace; nothing if bulk queries are not wanted, or in poll mode, where
-    /// nothing else is asked for.
-    public mutating func refill(at now: Moment, into output: inout SessionOutput) {
+    /// Asks for everything again; nothing if bulk queries are not wanted, or in poll mode, where nothing else is asked
+    /// for.
+    ///
+    /// - Parameter isUrgent: the user wants it now, or as soon as a run that goes on is over; else it keeps the usual
+    ///   pace.
+    public mutating func refill(isUrgent: Bool, at now: Moment, into output: inout SessionOutput) {
         guard configuration.mode == .active else { return }
         oweEverything(before: nil, at: now)
+        if isUrgent { hurryBulk(at: now) }
     }
 
     mutating func planBulk(at now: Moment) {
@@ -48,12 +52,13 @@ extension ServerSession {
         } else {
             return
         }
-        let earliest = bulk.retry.earliest(from: now)
+        let earliest = bulk.isUrgent ? now : bulk.retry.earliest(from: now)
         bulk.state = .due(earliest.uptime > rested.uptime ? earliest : rested)
     }
 
     mutating func beginBulk(at now: Moment, into output: inout SessionOutput) {
         bulk.state = .idle
+        bulk.isUrgent = false
         guard let plan = configuration.fillPlan, let debt = resume.beginPaying() else { return }
         bulk.retry.attempted(at: now)
         if debt.from == nil { bulk.filledAt = now }
@@ -101,8 +106,9 @@ extension ServerSession {
         bulk.state = .idle
     }
 
-    /// The user wants everything now.
+    /// The user wants what is owed now: the next run need not keep its pace.
     mutating func hurryBulk(at now: Moment) {
+        bulk.isUrgent = true
         bulk.retry.forgive()
         if case .due = bulk.state { bulk.state = .due(now) }
     }

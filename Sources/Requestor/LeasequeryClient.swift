@@ -79,11 +79,11 @@ public final class LeasequeryClient: Sendable {
         links[server.rawValue].whenSuccess { $0.value.reconnect() }
     }
 
-    /// Asks `server` for all of its bindings again, as soon as the retry intervals allow and the active query is
-    /// accepted; nothing if its `fillPlan` is nil or it is polled.
-    public func refill(_ server: ServerID) {
+    /// Asks `server` for all of its bindings again once the active query is accepted, and as soon as the retry intervals
+    /// allow unless it is urgent; nothing if its `fillPlan` is nil or it is polled.
+    public func refill(_ server: ServerID, isUrgent: Bool) {
         guard links.indices.contains(server.rawValue) else { return }
-        links[server.rawValue].whenSuccess { $0.value.refill() }
+        links[server.rawValue].whenSuccess { $0.value.refill(isUrgent: isUrgent) }
     }
 
     /// Closes all connections and, unless a group was given, ends the threads. Returns when that is done and the sink

@@ -54,8 +54,8 @@ final class ServerLink {
         settle()
     }
 
-    func refill() {
-        tell { $0.refill(at: $1, into: &$2) }
+    func refill(isUrgent: Bool) {
+        tell { $0.refill(isUrgent: isUrgent, at: $1, into: &$2) }
         settle()
     }
 

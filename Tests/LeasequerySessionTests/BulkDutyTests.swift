@@ -141,6 +141,21 @@ struct BulkDutyTests {
         #expect(unfilled.session.resume.debts.isEmpty)
     }
 
+    @Test("the user need not wait: everything is asked for at once, or as soon as a run that goes on is over")
+    func urgentRefill() {
+        var bench = filled()
+        bench.refill(isUrgent: true)
+        bench.quietly(.milliseconds(1))
+        #expect(bench.session.resume.paying == Debt(from: nil, to: nil))
+        bench.refill(isUrgent: true)
+        bench.quietly(.seconds(5))
+        #expect(bench.session.resume.debts == [Debt(from: nil, to: nil)])
+        bench.bulkEnded(2, .sample([.complete]))
+        bench.quietly(.milliseconds(1))
+        #expect(bench.session.resume.paying == Debt(from: nil, to: nil))
+        #expect(bench.session.resume.debts.isEmpty)
+    }
+
     @Test("R-35: a server whose clock was put back cannot say what is missing: everything is asked for")
     func putBack() {
         for status in [StatusCode.dataMissing, .success] {

@@ -90,7 +90,7 @@ struct SessionBench {
 
     mutating func start() { step { $0.start(at: $1, into: &$2) } }
     mutating func reconnect() { step { $0.reconnect(at: $1, into: &$2) } }
-    mutating func refill() { step { $0.refill(at: $1, into: &$2) } }
+    mutating func refill(isUrgent: Bool = false) { step { $0.refill(isUrgent: isUrgent, at: $1, into: &$2) } }
     mutating func stop() { step { $0.stop(at: $1, into: &$2) } }
 
     mutating func opened(_ id: ConnectionID? = nil) {

@@ -206,7 +206,7 @@ extension VirtualWorld {
         }
     }
 
-    mutating func refill() { tell { $0.refill(at: $1, into: &$2) } }
+    mutating func refill() { tell { $0.refill(isUrgent: false, at: $1, into: &$2) } }
 
     /// How many of `count` octets the stream carries before it breaks.
     private mutating func carry(_ count: Int, on stream: Stream) -> (count: Int, end: TransportEnd?) {
