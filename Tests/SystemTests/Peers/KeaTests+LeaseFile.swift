@@ -66,7 +66,7 @@ extension KeaTests {
 
     /// The dashboard comes to be live and whole, and to have as many bindings as Kea has leases.
     func shown(_ kea: KeaPeer, in terminal: TerminalSession) throws {
-        // Asked again at each look: leases run out meanwhile.
+        // Asked again at each look: Kea may still be working off what came last.
         var count = ""
         try terminal.wait("a live and whole dashboard of as many bindings as Kea has leases") { screen in
             count = (try? kea.heldLeases().formatted(.number.locale(Locale(identifier: "en_US")))) ?? "?"
