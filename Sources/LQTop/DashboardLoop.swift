@@ -136,9 +136,9 @@ struct DashboardLoop: ~Copyable {
         screen.suspend()
         let stopped = clock()
         kill(getpid(), SIGSTOP)
-        let seconds = clock().since(stopped).components.seconds
-        store.record(.suspended(.seconds(seconds)), at: clock())
-        dashboard.notify(Notice("Stopped for \(seconds) s: nothing was read meanwhile.", at: clock()))
+        let pause = clock().since(stopped)
+        store.record(.suspended(pause), at: clock())
+        dashboard.notify(Notice("Stopped for \(pause.components.seconds) s: nothing was read meanwhile.", at: clock()))
     }
 
     private mutating func draw() {
