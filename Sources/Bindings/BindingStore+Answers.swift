@@ -12,15 +12,27 @@ extension BindingStore {
         let matcher = FilterMatcher(question.filter, in: self, at: now)
         switch question.table {
         case .none: break
-        case .bindings(let order, let window):
+        case .bindings(let order, var window):
             let selection = RowSelection(
                 tables: tables, sides: pairView.sides, matcher: matcher, order: order)
+            if let seek = question.seek {
+                let sought = Sought(find(seek, in: selection, question.filter, at: now), in: window)
+                window = sought.start..<sought.start + window.count
+                answer.sought = sought
+            }
             let found = selection.ranks(in: window)
             answer.matching = found.matching
             answer.bindings = found.ranks.map { rank in
                 row(Int(rank.slot), of: Int(rank.server))
             }
         case .changes(let through, let skip, let count):
+            var skip = skip
+            if let seek = question.seek {
+                let found = findChange(seek, matcher, through: through, at: now)
+                let sought = Sought(found, in: skip..<skip + count)
+                skip = sought.start
+                answer.sought = sought
+            }
             answerChanges(matcher, through: through, skip: skip, count: count, in: &answer)
         case .changeCounts(let prefixes): answer.changeCounts = changeCounts(in: prefixes, at: now)
         case .log(let through, let least, let skip, let count):
@@ -31,6 +43,29 @@ extension BindingStore {
             answer.log = Array(entries.dropFirst(skip).prefix(count))
         }
         return answer
+    }
+
+    private func find(
+        _ seek: Seek, in selection: RowSelection, _ filter: Filter?, at now: Moment
+    ) -> (index: Int, hasWrapped: Bool)? {
+        var wanted = filter
+        if case .match(let match) = seek.target {
+            wanted = Filter(text: match.text, condition: .all([filter?.condition, match.condition].compactMap { $0 }))
+        }
+        let candidates = RowSelection(
+            tables: tables, sides: pairView.sides, matcher: FilterMatcher(wanted, in: self, at: now),
+            order: selection.order)
+        let anchor = seek.binding.flatMap { rank(of: $0, selection.order.key) }
+        return selection.find(seek.target, from: anchor, isBackward: seek.isBackward, among: candidates)
+    }
+
+    /// nil: it is not known any more.
+    private func rank(of subject: BindingSubject, _ key: BindingOrder.Key) -> RowRank? {
+        let server = subject.server.rawValue
+        guard tables.indices.contains(server), let slot = tables[server].slot(of: BindingKey(subject)) else {
+            return nil
+        }
+        return RowRank(tables[server].records[slot], key: key, server: server, slot: slot)
     }
 
     /// Calls `body` with every binding, in no particular order. To be called on a copy of the store, outside the lock.
@@ -99,14 +134,38 @@ extension BindingStore {
         return source
     }
 
-    private func answerChanges(
-        _ matcher: FilterMatcher, through: UInt64?, skip: Int, count: Int, in answer: inout Answer
-    ) {
+    private func findChange(
+        _ seek: Seek, _ matcher: FilterMatcher, through: UInt64?, at now: Moment
+    ) -> (index: Int, hasWrapped: Bool)? {
+        guard case .match(let filter) = seek.target else { return nil }
+        let wanted = FilterMatcher(filter, in: self, at: now)
+        var found = (before: Int?.none, first: Int?.none, after: Int?.none, last: Int?.none)
+        var index = 0
+        visitChanges(matcher, through: through) { sequence in
+            defer { index += 1 }
+            guard wanted.passes(log[sequence], of: log) else { return }
+            if index < seek.index { found.before = index }
+            if index > seek.index { found.after = found.after ?? index }
+            found.first = found.first ?? index
+            found.last = index
+        }
+        let (next, end) = seek.isBackward ? (found.before, found.last) : (found.after, found.first)
+        return next.map { ($0, false) } ?? end.map { ($0, true) }
+    }
+
+    /// Calls `body` with the sequence number of each change that passes, the newest first.
+    private func visitChanges(_ matcher: FilterMatcher, through: UInt64?, _ body: (UInt64) -> Void) {
         guard log.count > 0 else { return }
         let newest = min(through ?? log.lastSequence, log.lastSequence)
         guard newest >= log.firstSequence else { return }
-        for sequence in (log.firstSequence...newest).reversed() {
-            guard matcher.passesAll || matcher.passes(log[sequence], of: log) else { continue }
+        for sequence in (log.firstSequence...newest).reversed()
+        where matcher.passesAll || matcher.passes(log[sequence], of: log) { body(sequence) }
+    }
+
+    private func answerChanges(
+        _ matcher: FilterMatcher, through: UInt64?, skip: Int, count: Int, in answer: inout Answer
+    ) {
+        visitChanges(matcher, through: through) { sequence in
             if answer.matching >= skip, answer.changes.count < count { answer.changes.append(log.row(sequence)) }
             answer.matching += 1
         }

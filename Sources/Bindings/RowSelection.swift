@@ -79,8 +79,9 @@ struct RowSelection {
         }
     }
 
+    /// Calls `body` with the rank of each binding that passes the filter, in no particular order.
     @inline(__always)
-    private func visit(_ body: (RowRank) -> Void) {
+    func visit(_ body: (RowRank) -> Void) {
         for server in tables.indices {
             let side = sides[server]
             let hidesSome = !side.hidden.isEmpty

@@ -19,11 +19,14 @@ public struct Question: Sendable {
     public var table: Table
     /// A binding to tell all about, whatever the filter and the table are.
     public var subject: BindingSubject?
+    /// The window is to be moved to where this row is.
+    public var seek: Seek?
 
-    public init(filter: Filter? = nil, table: Table = .none, subject: BindingSubject? = nil) {
+    public init(filter: Filter? = nil, table: Table = .none, subject: BindingSubject? = nil, seek: Seek? = nil) {
         self.filter = filter
         self.table = table
         self.subject = subject
+        self.seek = seek
     }
 }
 
@@ -61,6 +64,8 @@ public struct Answer: Sendable {
     public var changeCounts: ChangeCounts?
     /// Filled if the question was about the log.
     public var log: [LogEntry] = []
+    /// Filled if a row was sought.
+    public var sought: Sought?
     /// How many bindings, retained changes, or entries of the log there are in all, as far as a filter is in force.
     public var matching = 0
 
