@@ -1,3 +1,4 @@
+import DHCPv6Wire
 import Settings
 
 /// Which servers are partners: as one of two names the other, or each does.

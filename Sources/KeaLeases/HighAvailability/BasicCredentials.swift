@@ -1,3 +1,5 @@
+import DHCPv6Wire
+
 /// A user and a password as HTTP sends them (RFC 7617).
 public struct BasicCredentials: Hashable, Sendable {
     /// `Basic` and the two in base64.
@@ -6,7 +8,7 @@ public struct BasicCredentials: Hashable, Sendable {
     /// - Parameter text: `user:password`; nil without a colon, or with control characters.
     public init?(_ text: String) {
         guard text.contains(":"), text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else { return nil }
-        header = "Basic " + BasicCredentials.base64(Array(text.utf8))
+        header = "Basic " + text.utf8.base64
     }
 
     /// - Parameter path: of a file with `user:password`, readable by its owner only.
@@ -30,19 +32,6 @@ public struct BasicCredentials: Hashable, Sendable {
     func matches(_ header: String?) -> Bool {
         guard let header, header.utf8.count == self.header.utf8.count else { return false }
         return zip(header.utf8, self.header.utf8).reduce(0) { $0 | $1.0 ^ $1.1 } == 0
-    }
-
-    private static func base64(_ octets: [UInt8]) -> String {
-        let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: octets.count, by: 3) {
-            let group = octets[start..<min(start + 3, octets.count)]
-            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-            for digit in 0..<4 {
-                text.append(digit <= group.count ? digits[bits >> (18 - 6 * digit) & 63] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }
 
