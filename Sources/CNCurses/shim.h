@@ -12,9 +12,4 @@ static const attr_t nc_A_BOLD = A_BOLD;
 static const attr_t nc_A_DIM = A_DIM;
 static const attr_t nc_A_REVERSE = A_REVERSE;
 static const attr_t nc_A_UNDERLINE = A_UNDERLINE;
-static const mmask_t nc_ALL_MOUSE_EVENTS = ALL_MOUSE_EVENTS;
-static const mmask_t nc_BUTTON1_PRESSED = BUTTON1_PRESSED;
-static const mmask_t nc_BUTTON1_CLICKED = BUTTON1_CLICKED;
-static const mmask_t nc_BUTTON4_PRESSED = BUTTON4_PRESSED;
-static const mmask_t nc_BUTTON5_PRESSED = BUTTON5_PRESSED;
 #endif

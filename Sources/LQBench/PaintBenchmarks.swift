@@ -49,7 +49,7 @@ extension LQBenchCommand {
 
     private static func ask(_ store: BindingStore, for dashboard: inout Dashboard) {
         let question = dashboard.question()
-        dashboard.accept(store.screenful(question, at: moment), to: question)
+        dashboard.accept(store.screenful(question, at: moment), to: question, at: moment)
     }
 
     private static func measure(

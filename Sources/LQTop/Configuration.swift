@@ -45,6 +45,8 @@ struct Configuration: Equatable {
     var metricsFile: String?
     /// Where what is known is kept from one run to the next; nil: nowhere.
     var stateFile: String?
+    /// Whether the terminal tells what the mouse does, from the start.
+    var usesMouse = true
     /// Servers of the file that this run is not about; what is remembered of them stays.
     var unwatched: [Server] = []
 
@@ -62,6 +64,7 @@ struct Configuration: Equatable {
     var preferences: Preferences {
         var preferences = Preferences()
         preferences.filters = filters
+        preferences.usesMouse = usesMouse
         return preferences
     }
 
@@ -86,6 +89,7 @@ extension Configuration: CustomStringConvertible {
             "poll-interval = \(pollInterval.inSeconds)",
             "skew-warning = \(skewLimits.warning)",
             "skew-critical = \(skewLimits.critical)",
+            "mouse = \(usesMouse)",
         ]
         let files = [("metrics-file", metricsFile), ("state-file", stateFile)]
             .map { key, path in path.map { "\(key) = \"\($0)\"" } ?? "# \(key) is not set" }

@@ -49,7 +49,7 @@ enum ConfigurationFile {
         [
             "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
             "longest-retry-interval", "secure-timeout", "poll-interval", "skew-warning", "skew-critical",
-            "metrics-file", "state-file", "alarms", "filters", "pool", "server",
+            "metrics-file", "state-file", "mouse", "alarms", "filters", "pool", "server",
         ] + TLSKeys.files
 
     private static func read(_ top: TOMLSection, file: String) -> Reading {
@@ -60,6 +60,7 @@ enum ConfigurationFile {
         configuration.timers = timers(top, &problems)
         problems.take(&configuration.metricsFile, try top.path("metrics-file"))
         problems.take(&configuration.stateFile, try top.path("state-file"))
+        problems.take(&configuration.usesMouse, try top.flag("mouse"))
         problems.take(&configuration.tls, try top.tls())
         problems.take(&configuration.pollInterval, try pollInterval(top))
         configuration.skewLimits = skewLimits(top, &problems)

@@ -53,6 +53,7 @@ struct DashboardLoop: ~Copyable {
         self.effects = effects
         dashboard.adopt(preferences)
         dashboard.resize(to: self.screen.size)
+        self.screen.useMouse(preferences.usesMouse)
         store.onChange { mailbox.wake() }
     }
 
@@ -127,8 +128,19 @@ struct DashboardLoop: ~Copyable {
                 self.effects.refill(server)
             case .export(let request): self.effects.export(request)
             case .acknowledge(let alarm, let isSeen): store.acknowledge(alarm, isSeen)
+            case .copy(let text): copy(text)
+            case .useMouse(let isOn): screen.useMouse(isOn)
             }
         }
+    }
+
+    private mutating func copy(_ text: String) {
+        let terminal = getenv("TMUX") == nil ? "the terminal" : "tmux (it needs set-clipboard on)"
+        let notice =
+            screen.copy(text)
+            ? Notice("Asked \(terminal) to copy: \(text)", at: clock())
+            : Notice("Not copied: this terminal cannot, or takes nothing now.", isFailure: true, at: clock())
+        dashboard.notify(notice)
     }
 
     /// Stops the whole process until the shell continues it; SIGCONT then brings the screen back.
@@ -147,7 +159,7 @@ struct DashboardLoop: ~Copyable {
         dashboard.accept(surveyor.standing)
         let question = dashboard.question()
         _ = store.takeNews()
-        dashboard.accept(store.read { $0.screenful(question, at: now) }, to: question)
+        dashboard.accept(store.read { $0.screenful(question, at: now) }, to: question, at: now)
         let answered = clock()
         // A terminal that takes nothing gets the next picture when it does again; quitting works meanwhile.
         if screen.isWritable { screen.present(dashboard.render(now: now)) }

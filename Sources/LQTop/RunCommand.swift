@@ -27,10 +27,14 @@ struct RunCommand: ParsableCommand {
             valueName: "file"))
     var stateFile: String?
 
+    @Flag(help: "Leave the mouse to the terminal's own selection; m turns it on.")
+    var noMouse = false
+
     func run() throws {
         let (configuration, session, notices) = try withUsableSettings { () throws(ConfigurationError) in
             var configuration = try servers.configuration()
             configuration.metricsFile = metricsFile ?? configuration.metricsFile
+            if noMouse { configuration.usesMouse = false }
             configuration.stateFile = stateFile ?? configuration.stateFile
             guard !configuration.servers.isEmpty else { throw RunCommand.nothingToWatch }
             let identity = OwnIdentity.load()

@@ -38,6 +38,7 @@ struct ConfigurationTests {
             skew-critical = 7
             metrics-file = "lqtop.prom"
             state-file = "lqtop.state"
+            mouse = false
             [[server]]
             name = "a b"
             address = "dhcp-a"
@@ -55,6 +56,7 @@ struct ConfigurationTests {
         timers.secure = .seconds(6)
         #expect(configuration.skewLimits == SkewLimits(warning: 0.5, critical: 7))
         #expect(configuration.metricsFile == "lqtop.prom")
+        #expect(!configuration.usesMouse)
         #expect(configuration.stateFile == "lqtop.state")
         #expect(configuration.timers == timers)
         #expect(configuration.maxBindings == 5)
@@ -148,7 +150,7 @@ struct ConfigurationTests {
                 "colour = 7",
                 "c:1: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
                     + "retry-interval, longest-retry-interval, secure-timeout, poll-interval, skew-warning, skew-critical, metrics-file, "
-                    + "state-file, alarms, filters, pool, server, ca-file, ca-directory, certificate, key, crl-file"
+                    + "state-file, mouse, alarms, filters, pool, server, ca-file, ca-directory, certificate, key, crl-file"
             ),
             ("alarms = 7", "c:1: alarms = 7: write [alarms], with one pair of brackets"),
             ("[alarms]\nstorm-factor = 1", "c:2: alarms.storm-factor = 1: write a number from 2.0 to 1000000.0"),

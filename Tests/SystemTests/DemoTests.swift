@@ -180,7 +180,7 @@ extension String {
     fileprivate var lines: [Substring] { split(separator: "\n", omittingEmptySubsequences: false) }
 
     /// Line of the mark of the selection; the first row of a list is on line 4.
-    fileprivate var selectedRow: Int { lines.firstIndex { $0.hasPrefix("▸") } ?? 0 }
+    var selectedRow: Int { lines.firstIndex { $0.hasPrefix("▸") } ?? 0 }
 
     /// What stands behind the names of the screens.
     fileprivate var pageTitle: Substring { lines.count > 2 ? lines[2].suffix(60) : "" }

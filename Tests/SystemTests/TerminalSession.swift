@@ -50,6 +50,22 @@ final class TerminalSession {
         try tmux("display-message", "-p", "-t", "t", "#{alternate_on} #{cursor_flag}").output == "0 1\n"
     }
 
+    /// Whether the program wants to know what the mouse does.
+    func isMouseOn() throws -> Bool {
+        try tmux("display-message", "-p", "-t", "t", "#{mouse_any_flag}").output == "1\n"
+    }
+
+    /// Presses and lets go the first button, as xterm says it (SGR, mode 1006), at a place counted from 0.
+    func press(column: Int, row: Int) throws {
+        let octets = ["M", "m"].flatMap { Array("\u{1b}[<0;\(column + 1);\(row + 1)\($0)".utf8) }
+        _ = try tmux(["send-keys", "-t", "t", "-H"] + octets.map { String($0, radix: 16) })
+    }
+
+    /// Has tmux take what programs want to copy.
+    func takesClipboard() throws { _ = try tmux("set-option", "-s", "set-clipboard", "on") }
+
+    func clipboard() throws -> String { try tmux("show-buffer").output }
+
     /// Writes into the terminal past the program that has it.
     func scribble(_ text: String) throws {
         let device = try tmux("display-message", "-p", "-t", "t", "#{pane_tty}").output

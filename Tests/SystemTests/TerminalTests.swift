@@ -50,6 +50,7 @@ struct TerminalTests {
         if let message = leaving.message { #expect(screen.contains(message)) }
         try terminal.wait(for: "terminal same")
         #expect(try terminal.isMainScreen())
+        #expect(try !terminal.isMouseOn())
     }
 
     @Test("Ctrl-Z gives the terminal to the shell, fg brings the screen back")
@@ -80,6 +81,41 @@ struct TerminalTests {
             let lines = screen.split(separator: "\n", omittingEmptySubsequences: false)
             return lines.contains { $0.count == 200 } && lines[59].contains("q quit")
         }
+    }
+
+    @Test("the mouse selects and sorts, m and --no-mouse leave it to the terminal")
+    func mouse() throws {
+        let terminal = try TerminalSession(
+            columns: 80, rows: 24, environment: ["TERM": "xterm-256color"],
+            command: "'\(Programs.path("lqtop"))' --insecure --server '[::1]:1' --server '[::1]:2'")
+        try terminal.wait(for: "0 of 2 servers live")
+        #expect(try terminal.isMouseOn())
+        try terminal.press(column: 5, row: 5)
+        try terminal.wait("the second server selected") { $0.selectedRow == 5 }
+        try terminal.press(column: 5, row: 3)
+        try terminal.wait(for: "SERVER▲")
+        try terminal.press(column: 14, row: 2)
+        try terminal.wait(for: "[2 Bindings]")
+        try terminal.type("m")
+        try terminal.wait(for: "Mouse off")
+        #expect(try !terminal.isMouseOn())
+        try terminal.type("q")
+        try terminal.type("clear; \(Self.program) --no-mouse", "Enter")
+        try terminal.wait(for: "0 of 1 server live")
+        #expect(try !terminal.isMouseOn())
+        try terminal.type("m")
+        try terminal.wait(for: "Mouse on")
+        #expect(try terminal.isMouseOn())
+    }
+
+    @Test("what is copied reaches the clipboard of tmux")
+    func copied() throws {
+        let terminal = try TerminalSession(columns: 80, rows: 24, command: Self.program)
+        try terminal.takesClipboard()
+        try terminal.wait(for: "0 of 1 server live")
+        try terminal.type("y")
+        try terminal.wait(for: "Asked tmux (it needs set-clipboard on) to copy: [::1]:1")
+        #expect(try terminal.clipboard() == "[::1]:1")
     }
 
     @Test("NO_COLOR: no colour is sent, and what is wrong still stands out")

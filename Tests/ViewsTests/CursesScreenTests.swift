@@ -125,7 +125,7 @@ struct CursesScreenTests {
     @Test("keys arrive as keys, escape alone too")
     func keys() throws {
         let terminal = try Terminal()
-        let screen = try screen(on: terminal)
+        var screen = try screen(on: terminal)
         terminal.type("j\u{1b}[A\u{1b}OB\u{c}\t\r\u{7f}\u{1b}[5~\u{1b}[6~\u{1b}")
         var keys: [Key] = []
         while let key = screen.readKey() { keys.append(key) }
@@ -135,6 +135,50 @@ struct CursesScreenTests {
             keys.suffix(8) == [
                 .down, .control("l"), .tab, .enter, .backspace, .pageUp, .pageDown, .escape,
             ])
+    }
+
+    @Test("the mouse is told of while it is wanted, and given back however the screen ends")
+    func mouse() throws {
+        let terminal = try Terminal()
+        do {
+            var screen = try screen(on: terminal)
+            _ = terminal.output()
+            screen.useMouse(true)
+            #expect(terminal.output().contains("1000h"))
+            // Whole, in pieces, let go, a button that means nothing, with Shift, with keys between.
+            var keys: [Key] = []
+            for part in ["\u{1b}[<0;300;5M", "\u{1b}[<0;300;5m", "\u{1b}[<64;2;", "3M\u{1b}[<2;2;3M\u{1b}[<69;2;3Mj"] {
+                terminal.type(part)
+                while let key = screen.readKey() { keys.append(key) }
+            }
+            #expect(
+                keys == [
+                    .mouse(MouseEvent(.press, column: 299, row: 4)), .mouse(MouseEvent(.wheelUp, column: 1, row: 2)),
+                    .mouse(MouseEvent(.wheelDown, column: 1, row: 2)), .character("j"),
+                ])
+            screen.useMouse(false)
+            #expect(terminal.output().contains("1000l"))
+            screen.useMouse(true)
+            _ = terminal.output()
+        }
+        #expect(terminal.output().contains("1000l"))
+    }
+
+    @Test("a text to copy goes out in one piece, encoded; one that is too long does not, nor where nobody knows it")
+    func copies() throws {
+        let terminal = try Terminal()
+        do {
+            let screen = try screen(on: terminal)
+            _ = terminal.output()
+            let isSent = screen.copy("2001:db8::1")
+            #expect(isSent && terminal.output() == "\u{1b}]52;c;MjAwMTpkYjg6OjE=\u{7}")
+            let isLongSent = screen.copy(String(repeating: "x", count: 5000))
+            #expect(!isLongSent && terminal.output().isEmpty)
+        }
+        let plain = try CursesScreen(device: terminal.device, type: "vt100", wantsColour: true)
+        _ = terminal.output()
+        let isSent = plain.copy("2001:db8::1")
+        #expect(!isSent && terminal.output().isEmpty)
     }
 
     @Test("a terminal stopped by Ctrl-S is known and can be left")

@@ -18,7 +18,7 @@ struct HelpTests {
         return stage
     }
 
-    @Test("Tab turns the pages, and each is told as its golden does", arguments: [0, 1, 2])
+    @Test("Tab turns the pages, and each is told as its golden does", arguments: [0, 1, 2, 3])
     func pages(page: Int) throws {
         for size in ScreenTests.sizes.prefix(2) {
             var stage = stage("?", size)
@@ -61,7 +61,7 @@ struct HelpTests {
         for key in [Key.function(1), .control("o")] {
             var stage = stage("2/@le")
             stage.press(key)
-            #expect(stage.surface.text.contains("keys [filter] marks"))
+            #expect(stage.surface.text.contains("keys commands [filter] marks"))
             stage.press("x")
             stage.press("af")
             #expect(stage.dashboard.state.filter?.fullText == "(kind:pd /56)")

@@ -14,6 +14,11 @@ struct Scene {
     var surveyProgress: Double?
     /// As a survey counted them.
     var pools: [PoolUse] = []
+    /// Where the row is that is sought next; nil: nowhere.
+    var found: Int?
+    var hasWrapped = false
+    /// What was sought last.
+    private(set) var sought: Seek?
 
     static func ago(_ seconds: Double) -> Moment { now.advanced(by: .milliseconds(-Int64(seconds * 1000))) }
 
@@ -69,8 +74,27 @@ struct Scene {
         }
     }
 
-    /// The answer as the store would cut it to the question.
-    func answer(to question: Question) -> Answer {
+    /// The answer as the store would cut it to the question, with the window where a row was sought.
+    mutating func answer(to question: Question) -> Answer {
+        guard let seek = question.seek else { return cut(to: question) }
+        sought = seek
+        var moved = question
+        let start = max((found ?? 0) - 5, 0)
+        switch question.table {
+        case .none, .log, .changeCounts: break
+        case .bindings(let order, let window):
+            moved.table = .bindings(order: order, window: start..<start + window.count)
+        case .changes(let through, _, let count): moved.table = .changes(through: through, skip: start, count: count)
+        }
+        var answer = cut(to: found == nil ? question : moved)
+        answer.sought = found.map { Sought(index: $0, start: start, hasWrapped: hasWrapped) }
+        if found == nil, case .bindings(_, let window) = question.table {
+            answer.sought = Sought(index: nil, start: window.lowerBound)
+        }
+        return answer
+    }
+
+    private func cut(to question: Question) -> Answer {
         var cut = answer
         cut.bindings = []
         cut.changes = []
@@ -128,7 +152,7 @@ struct Stage {
     mutating func look() {
         dashboard.accept(dashboard.surveyRequest.flatMap(scene.standing))
         let question = dashboard.question()
-        dashboard.accept(scene.answer(to: question), to: question)
+        dashboard.accept(scene.answer(to: question), to: question, at: now)
     }
 
     /// Types the characters one after the other; `look`s after each.

@@ -1,5 +1,6 @@
 import CLinux
 import CNCurses
+import DHCPv6Wire
 import Glibc
 
 /// The terminal: taken by `init`, given back when the value ends, however it ends (for crashes see `CrashRestore`).
@@ -14,6 +15,10 @@ public struct CursesScreen: ~Copyable {
     private let isUTF8: Bool
     /// What the terminal shows, as far as we know.
     private var shown: Surface?
+    private var keys: KeyReader
+    private var wantsMouse = false
+    /// It is not while the terminal is given back.
+    private var isMouseOn = false
 
     /// Opens the terminal anew, so that no flag we set reaches the shell that started us.
     ///
@@ -45,6 +50,7 @@ public struct CursesScreen: ~Copyable {
         self.terminal = terminal
         self.isUTF8 = isUTF8
         palette = CursesPalette(colours: CursesScreen.prepare(wantsColour: wantsColour))
+        keys = KeyReader()
         resize()
     }
 
@@ -56,6 +62,7 @@ public struct CursesScreen: ~Copyable {
             tcflow(descriptor, TCOOFF)
             tcflow(descriptor, TCOON)
         }
+        if isMouseOn { _ = files.write(MouseReader.off) }
         endwin()
         CrashRestore.disarm()
         delscreen(terminal)
@@ -100,12 +107,38 @@ public struct CursesScreen: ~Copyable {
 
     /// Gives the terminal back for a while; `present` takes it again.
     public mutating func suspend() {
+        switchMouse(false)
         endwin()
         repaint()
     }
 
     /// The next key that is waiting; nil if there is none.
-    public func readKey() -> Key? { KeyReader.next(nc_stdscr()) }
+    public mutating func readKey() -> Key? { keys.next(nc_stdscr()) }
+
+    /// Has the terminal tell what the mouse does, or leaves the mouse to the terminal's own selection.
+    public mutating func useMouse(_ isOn: Bool) {
+        wantsMouse = isOn && CursesScreen.isLikeXterm
+        switchMouse(wantsMouse)
+    }
+
+    private mutating func switchMouse(_ isOn: Bool) {
+        guard isOn != isMouseOn, files.write(isOn ? MouseReader.on : MouseReader.off) else { return }
+        isMouseOn = isOn
+    }
+
+    /// Asks the terminal to keep a text for pasting (OSC 52). Whether it does, it does not say.
+    ///
+    /// - Returns: false if it was not asked: it is none that could, it takes no output now, or the text is too long.
+    public func copy(_ text: String) -> Bool {
+        guard CursesScreen.isLikeXterm, isWritable, text.utf8.count <= CursesScreen.longestCopy else { return false }
+        return files.write("\u{1b}]52;c;\(text.utf8.base64)\u{7}")
+    }
+
+    /// Octets; terminals cut off or ignore what is much longer.
+    private static let longestCopy = 4096
+
+    /// Whether it knows the sequences of xterm, by the one of them that has an entry: the mouse.
+    private static var isLikeXterm: Bool { capability("kmous") != nil }
 
     /// Whether the terminal takes more output. One stopped by Ctrl-S or behind a dead connection does not, and
     /// `present` would wait for it.
@@ -126,6 +159,7 @@ public struct CursesScreen: ~Copyable {
         }
         guard isChanged else { return }
         wrefresh(nc_stdscr())
+        switchMouse(wantsMouse)
         shown = surface
     }
 
@@ -146,9 +180,10 @@ public struct CursesScreen: ~Copyable {
         mvwadd_wchnstr(nc_stdscr(), Int32(row), 0, line, Int32(line.count))
     }
 
-    /// Attributes off, cursor shown, keypad and alternate screen left, as this terminal says it.
+    /// Attributes off, cursor shown, keypad and alternate screen left, as this terminal says it, and the mouse.
     private static func resetSequence() -> [UInt8] {
-        ["sgr0", "cnorm", "rmkx", "rmcup"].flatMap { capability($0).map(withoutDelays) ?? [] }
+        let mouseOff = isLikeXterm ? Array(MouseReader.off.utf8) : []
+        return mouseOff + ["sgr0", "cnorm", "rmkx", "rmcup"].flatMap { capability($0).map(withoutDelays) ?? [] }
     }
 
     /// A string of the terminfo entry in use; nil if it has none.
@@ -196,6 +231,12 @@ private struct Files {
 
     private static func stream(_ descriptor: Int32, _ mode: String) -> UnsafeMutablePointer<FILE>? {
         fdopen(fcntl(descriptor, F_DUPFD_CLOEXEC, 0), mode)
+    }
+
+    /// Past ncurses, which has written out all of its own after each picture. False if not all of it went out.
+    func write(_ text: String) -> Bool {
+        let octets = Array(text.utf8)
+        return Glibc.write(descriptor, octets, octets.count) == octets.count
     }
 
     func close() {

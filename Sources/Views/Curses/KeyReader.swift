@@ -1,21 +1,43 @@
 import CNCurses
 
-/// What ncurses read, as keys.
-enum KeyReader {
-    /// The next key that is waiting; nil if there is none. Belongs to the thread of the screen.
-    static func next(_ window: UnsafeMutablePointer<WINDOW>?) -> Key? {
+/// What ncurses read, as keys. Belongs to the thread of the screen.
+struct KeyReader {
+    /// Not nil: in the middle of what the terminal tells of the mouse.
+    private var mouse: MouseReader?
+
+    /// What ncurses is to say for the introducer of the mouse; none of its own codes is as high.
+    private static let mouseCode: Int32 = 0o7000
+
+    /// To be called once the terminal is up.
+    init() { define_key(MouseReader.introducer, KeyReader.mouseCode) }
+
+    /// The next key that is waiting; nil if there is none.
+    mutating func next(_ window: UnsafeMutablePointer<WINDOW>?) -> Key? {
         while true {
             var code = wint_t()
             switch wget_wch(window, &code) {
             case KEY_CODE_YES:
+                switch Int32(bitPattern: code) {
                 // ncurses says so itself after resizeterm; the size is known already.
-                if Int32(bitPattern: code) != KEY_RESIZE { return named(Int32(bitPattern: code)) }
+                case KEY_RESIZE: break
+                case KeyReader.mouseCode: mouse = MouseReader()
+                case let code:
+                    mouse = nil
+                    return KeyReader.named(code)
+                }
             case OK:
-                return typed(code)
+                guard mouse != nil else { return KeyReader.typed(code) }
+                if let event = takeMouse(code) { return .mouse(event) }
             default:
                 return nil
             }
         }
+    }
+
+    private mutating func takeMouse(_ code: wint_t) -> MouseEvent? {
+        guard case .ended(let event)? = Unicode.Scalar(code).flatMap({ mouse?.take($0) }) else { return nil }
+        mouse = nil
+        return event
     }
 
     private static func named(_ code: Int32) -> Key {

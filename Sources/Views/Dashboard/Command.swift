@@ -26,6 +26,12 @@ public enum Command: Hashable, Sendable {
     case sortNext, sortPrevious, reverseOrder
     /// Columns that do not fit.
     case scrollLeft, scrollRight
+    /// Ask for a line.
+    case editCommand, editSearch, editJump
+    case searchNext, searchPrevious
+    /// The name of the selected row, or all it says, for pasting.
+    case copyName, copyRow
+    case toggleMouse
     case togglePause
     /// Goes back to what is newest and stays there.
     case follow
@@ -72,6 +78,9 @@ public enum Effect: Hashable, Sendable {
     case refill(ServerID)
     case export(ExportRequest)
     case acknowledge(Alarm.ID, Bool)
+    /// Ask the terminal to keep a text for pasting.
+    case copy(String)
+    case useMouse(Bool)
 }
 
 /// What to write where.
@@ -81,4 +90,64 @@ public struct ExportRequest: Hashable, Sendable {
     /// nil: all bindings.
     public var filter: Filter?
     public var order: BindingOrder
+}
+
+extension Command {
+    /// What the command line calls it.
+    var name: String {
+        switch self {
+        case .show(let screen): "\(screen)"
+        case .nextScreen: "next-screen"
+        case .previousScreen: "previous-screen"
+        case .nextRow: "next-row"
+        case .previousRow: "previous-row"
+        case .move(let movement): movement.name
+        case .togglePage: "open"
+        case .toggleDetail: "detail"
+        case .toggleOctets: "octets"
+        case .zoomIn: "zoom-in"
+        case .zoomOut: "zoom-out"
+        case .nextLogLevel: "log-level"
+        case .back: "back"
+        case .editFilter: "filter"
+        case .chooseOrder: "sort"
+        case .chooseColumns: "columns"
+        case .sortNext: "sort-next"
+        case .sortPrevious: "sort-previous"
+        case .reverseOrder: "reverse"
+        case .scrollLeft: "left"
+        case .scrollRight: "right"
+        case .editCommand: "command"
+        case .editSearch: "search"
+        case .editJump: "jump"
+        case .searchNext: "next"
+        case .searchPrevious: "previous"
+        case .copyName: "copy"
+        case .copyRow: "copy-row"
+        case .toggleMouse: "mouse"
+        case .togglePause: "pause"
+        case .follow: "follow"
+        case .export: "export"
+        case .reconnect: "reconnect"
+        case .refill: "fill"
+        case .acknowledge: "acknowledge"
+        case .help: "help"
+        case .repaint: "repaint"
+        case .suspend: "suspend"
+        case .quit: "quit"
+        }
+    }
+}
+
+extension Movement {
+    fileprivate var name: String {
+        switch self {
+        case .up: "up"
+        case .down: "down"
+        case .pageUp: "page-up"
+        case .pageDown: "page-down"
+        case .first: "first"
+        case .last: "last"
+        }
+    }
 }

@@ -81,11 +81,15 @@ extension Dashboard {
     mutating func showRow(_ movement: Movement) {
         move(movement)
         if isServerPageOpen { state.serverPage = 0 }
-        if isBindingPageOpen {
-            let subject = selectedSubject
-            state.bindingPage?.subject = subject
-            state.bindingPage?.top = 0
-        }
+        turnPage()
+    }
+
+    /// Has an open page of a binding show the selected one from its top.
+    mutating func turnPage() {
+        guard isBindingPageOpen else { return }
+        let subject = selectedSubject
+        state.bindingPage?.subject = subject
+        state.bindingPage?.top = 0
     }
 
     /// Ties a page that waits for its row to the binding of that row.

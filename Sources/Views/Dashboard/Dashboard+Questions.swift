@@ -1,10 +1,12 @@
 import Bindings
+import LeasequerySession
 
 extension Dashboard {
     /// What to ask the store for the next picture: the rows on screen and a screenful on each side, so that the
     /// selection can be followed a little way.
     public func question() -> Question {
-        Question(filter: state.filter, table: table, subject: isBindingPageOpen ? pageSubject : nil)
+        Question(
+            filter: state.filter, table: table, subject: isBindingPageOpen ? pageSubject : nil, seek: seek)
     }
 
     private var table: Question.Table {
@@ -13,7 +15,9 @@ extension Dashboard {
         case .prefixes: .changeCounts(in: countedPrefixes)
         case .bindings:
             // A page needs none of the rows, only those beside it to go on to.
-            if state.bindings.heldAfter != nil || isBindingPageOpen, let bindings, bindings.covers(visible) {
+            if seek == nil, state.bindings.heldAfter != nil || isBindingPageOpen, let bindings,
+                bindings.covers(visible)
+            {
                 .none
             } else {
                 .bindings(order: state.order, window: window)
@@ -36,7 +40,7 @@ extension Dashboard {
     }
 
     /// Takes the answer to `question`, which must be the one asked last.
-    public mutating func accept(_ answer: Answer, to question: Question) {
+    public mutating func accept(_ answer: Answer, to question: Question, at now: Moment) {
         totals = answer.totals
         servers = answer.servers
         keeping = answer.keeping
@@ -48,17 +52,21 @@ extension Dashboard {
         case .none: break
         case .changeCounts(let prefixes): accept(answer.changeCounts, of: prefixes)
         case .bindings(_, let window):
-            bindings = Excerpt(start: window.lowerBound, rows: answer.bindings, total: answer.matching)
+            bindings = Excerpt(
+                start: answer.sought?.start ?? window.lowerBound, rows: answer.bindings, total: answer.matching)
             // Held rows that had to be fetched, for another part or order, are those of now.
             if state.bindings.heldAfter != nil { state.bindings.heldAfter = totals.lastSequence }
-            followChosenBinding()
-        case .changes(_, let skip, let count):
+            if question.seek == nil { followChosenBinding() }
+        case .changes(_, var skip, let count):
+            skip = answer.sought?.start ?? skip
             let isEnd = answer.changes.count < count
             changes = Excerpt(
                 start: skip, rows: answer.changes,
                 total: isEnd && skip <= answer.matching ? skip + answer.changes.count : answer.matching)
         case .log(_, _, let skip, _): log = Excerpt(start: skip, rows: answer.log, total: answer.matching)
         }
+        if let seek = question.seek, let sought = answer.sought { accept(sought, to: seek, at: now) }
+        seek = nil
         nameSubject()
         state.list.cursor = max(min(state.list.cursor, listCount - 1), 0)
         scrollToCursor()

@@ -4,6 +4,7 @@ import LeasequerySession
 extension Dashboard {
     /// Does what a key says and returns what is left to do for others, in order.
     public mutating func press(_ key: Key, at now: Moment) -> [Effect] {
+        if case .mouse(let event) = key { return take(event, at: now) }
         switch state.mode {
         case .help(let help):
             press(key, in: help)
@@ -46,6 +47,14 @@ extension Dashboard {
         case .reverseOrder: reverseOrder()
         case .scrollLeft: scrollColumns(-1, at: now)
         case .scrollRight: scrollColumns(1, at: now)
+        case .editCommand: state.mode = .prompt(Prompt(.command))
+        case .editSearch: state.mode = .prompt(Prompt(.search, text: state.search?.text ?? ""))
+        case .editJump: state.mode = .prompt(Prompt(.jump))
+        case .searchNext: search(isBackward: false, at: now)
+        case .searchPrevious: search(isBackward: true, at: now)
+        case .copyName: return copy(selectedName.map { [$0] }, at: now)
+        case .copyRow: return copy(selectedTexts(at: now), at: now)
+        case .toggleMouse: return toggleMouse(at: now)
         case .togglePause: togglePause()
         case .follow: follow()
         case .export: state.mode = .prompt(Prompt(.exportPath, text: proposedPath(at: now)))
@@ -106,6 +115,13 @@ extension Dashboard {
         return [.acknowledge(alarm.id, !alarm.isAcknowledged)]
     }
 
+    private mutating func toggleMouse(at now: Moment) -> [Effect] {
+        state.isMouseOn.toggle()
+        let what = state.isMouseOn ? "Mouse on: with Shift the terminal still selects." : "Mouse off: m turns it on."
+        notify(Notice(what, at: now))
+        return [.useMouse(state.isMouseOn)]
+    }
+
     private func proposedPath(at now: Moment) -> String {
         let time = Times.clock(now.unixSeconds).filter { $0 != ":" }
         return "lqtop-\(Times.date(now.unixSeconds))T\(time).json"
@@ -114,6 +130,7 @@ extension Dashboard {
     // MARK: What the lists show
 
     mutating func setFilter(_ filter: Filter?) {
+        let filter = filter?.isEmpty == true ? nil : filter
         guard filter != state.filter else { return }
         state.filter = filter
         forgetRows()
@@ -157,14 +174,27 @@ extension Dashboard {
     // MARK: Moving
 
     mutating func move(_ movement: Movement) {
-        // Who moves among what happened wants to read: the list stands still until told to follow.
-        if state.screen.isInTime, listCount > 0 { state.list.heldAfter = state.list.heldAfter ?? newest }
         let page = max(Layout(self).rows - 1, 1)
-        state.list.cursor = movement.target(from: state.list.cursor, page: page, last: listCount - 1)
+        select(movement.target(from: state.list.cursor, page: page, last: listCount - 1))
+        guard movement == .first else { return }
+        chosenAlarm = nil
+        chosenBinding = nil
+    }
+
+    /// Selects a row of the list that is up, and stays on it.
+    mutating func select(_ row: Int) {
+        holdIfInTime()
+        state.list.cursor = row
         scrollToCursor()
         if state.screen == .servers { chosenServer = selectedServer?.server }
-        if state.screen == .alarms { chosenAlarm = movement == .first ? nil : selectedAlarm?.id }
-        if state.screen == .bindings { chosenBinding = movement == .first ? nil : selectedBinding.map(key) }
+        if state.screen == .alarms { chosenAlarm = selectedAlarm?.id }
+        if state.screen == .bindings { chosenBinding = selectedBinding.map(key) }
+    }
+
+    /// Who moves among what happened wants to read: the list stands still until told to follow.
+    mutating func holdIfInTime() {
+        guard state.screen.isInTime, listCount > 0 else { return }
+        state.list.heldAfter = state.list.heldAfter ?? newest
     }
 
     /// Scrolls so that the selected row is on screen and no row below the last is shown in vain.

@@ -44,6 +44,11 @@ public struct Dashboard: Sendable {
     /// As above, the server: a key that acts on it must not hit another.
     var chosenServer: ServerID?
 
+    /// A row to be found with the next question.
+    var seek: Seek?
+    /// The last press of the mouse on a row.
+    var lastPress: (row: Int, at: Moment)?
+
     public init() {}
 
     /// Some rows of a list that is longer than what is shown.
@@ -74,6 +79,7 @@ public struct Dashboard: Sendable {
     /// To be told at the start and whenever they change.
     public mutating func adopt(_ preferences: Preferences) {
         self.preferences = preferences
+        state.isMouseOn = preferences.usesMouse
     }
 
     /// Shows a line for a while.

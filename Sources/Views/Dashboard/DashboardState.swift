@@ -39,6 +39,9 @@ public struct DashboardState: Sendable {
     public internal(set) var screen = Screen.servers
     public internal(set) var mode = Mode.browsing
     public internal(set) var filter: Filter?
+    /// What `n` and `N` look for.
+    public internal(set) var search: Filter?
+    public internal(set) var isMouseOn = false
     public internal(set) var order = BindingOrder(.prefix)
     public internal(set) var serverOrder = ServerOrder(.configured)
     /// As long as they are not as usual.

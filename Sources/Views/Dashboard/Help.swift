@@ -1,11 +1,12 @@
 /// What can be read up, and where in it the reader is.
 public struct Help: Hashable, Sendable {
     public enum Page: Int, CaseIterable, Hashable, Sendable {
-        case keys, filter, marks
+        case keys, commands, filter, marks
 
         var title: String {
             switch self {
             case .keys: "keys"
+            case .commands: "commands"
             case .filter: "filter"
             case .marks: "marks"
             }

@@ -7,6 +7,7 @@ public enum Key: Hashable, Sendable {
     case enter, escape, tab, backTab, backspace, delete
     /// F1 and on.
     case function(Int)
+    case mouse(MouseEvent)
     /// A sequence that means nothing here.
     case unknown
 }
@@ -35,6 +36,7 @@ extension Key {
         case .backspace: "Backspace"
         case .delete: "Del"
         case .function(let number): "F\(number)"
+        case .mouse: "Mouse"
         case .unknown: "?"
         }
     }

@@ -56,6 +56,11 @@ enum KeyMap {
             keys: [(.character("/"), .editFilter)], screens: [.bindings, .changes, .clients, .prefixes],
             help: "filter by prefix, client, state and more", footer: "filter"),
         Entry(
+            keys: [
+                (.control("f"), .editSearch), (.character("n"), .searchNext), (.character("N"), .searchPrevious),
+            ], screens: [.bindings, .changes], help: "search without hiding, next match, previous"),
+        Entry(keys: [(.character("J"), .editJump)], help: "go to an address among the bindings"),
+        Entry(
             keys: [(.escape, .back), (.backspace, .back)],
             help: "close the page, the detail, go back up, then clear the filter"),
         Entry(
@@ -65,7 +70,7 @@ enum KeyMap {
             keys: [
                 (.character("<"), .sortPrevious), (.character(">"), .sortNext), (.character("r"), .reverseOrder),
             ], screens: [.servers, .bindings, .prefixes], help: "sort by the column left, right; reverse"),
-        Entry(keys: [(.character("c"), .chooseColumns)], help: "choose columns and their order", footer: "columns"),
+        Entry(keys: [(.character("c"), .chooseColumns)], help: "choose columns and their order"),
         Entry(
             keys: [
                 (.character("h"), .scrollLeft), (.left, .scrollLeft), (.character("l"), .scrollRight),
@@ -94,6 +99,11 @@ enum KeyMap {
             keys: [(.character("a"), .acknowledge)], screens: [.alarms],
             help: "acknowledge the selected alarm, or take it back", footer: "acknowledge"),
         Entry(
+            keys: [(.character("y"), .copyName), (.character("Y"), .copyRow)],
+            help: "copy what names the row, copy the whole row"),
+        Entry(keys: [(.character("m"), .toggleMouse)], help: "mouse on, off"),
+        Entry(keys: [(.character(":"), .editCommand)], help: "command by name, Tab completes", footer: "command"),
+        Entry(
             keys: [(.control("l"), .repaint), (.control("z"), .suspend)],
             help: "repaint the screen, suspend: the feeds then stand still"),
     ]
@@ -104,6 +114,14 @@ enum KeyMap {
 
     /// The first key of a command.
     static func key(for command: Command) -> Key? { entries.lazy.flatMap(\.keys).first { $0.1 == command }?.0 }
+    /// Whether a command has a key on this screen.
+    static func works(_ command: Command, on screen: Screen) -> Bool {
+        entries.contains { $0.works(on: screen) && $0.keys.contains { $0.1 == command } }
+    }
+
+    static func place(of command: Command) -> String? {
+        entries.first { $0.keys.contains { $0.1 == command } }?.place
+    }
 
     /// The screens on which a key works, if it works on some.
     static func place(of key: Key) -> String? {

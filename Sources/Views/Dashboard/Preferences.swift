@@ -5,5 +5,8 @@ public struct Preferences: Sendable {
     /// What `@name` stands for in a filter.
     public var filters = SavedFilters()
 
+    /// Whether the mouse is used from the start.
+    public var usesMouse = true
+
     public init() {}
 }

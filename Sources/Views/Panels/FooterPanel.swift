@@ -37,7 +37,8 @@ enum FooterPanel {
     /// What is wrong stands under the place where it is wrong, as far as there is room.
     private static func drawPromptHelp(_ prompt: Prompt, in line: Rect, into surface: inout Surface) {
         guard let problem = prompt.problem else {
-            surface.put(prompt.hint, x: line.x + 1, y: line.y, width: line.width - 2, Style(.dim))
+            let hint = prompt.candidates.isEmpty ? prompt.hint : prompt.candidates.joined(separator: "  ")
+            surface.put(hint, x: line.x + 1, y: line.y, width: line.width - 2, Style(.dim))
             return
         }
         let column = PromptPanel.column(of: problem.range.lowerBound, in: prompt, width: line.width)

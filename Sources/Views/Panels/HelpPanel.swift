@@ -36,6 +36,7 @@ enum HelpPanel {
     static func lines(_ page: Help.Page, _ dashboard: Dashboard) -> [Line] {
         switch page {
         case .keys: keys
+        case .commands: commands
         case .filter: filter(dashboard.preferences.filters)
         case .marks: Marks.all.map { Line(term: $0.mark, meaning: $0.meaning, role: .attention) }
         }
@@ -52,6 +53,16 @@ enum HelpPanel {
             let place = entry.screens.isEmpty ? "" : " (\(entry.place))"
             return folded(names, entry.help + place)
         }
+    }
+
+    private static var commands: [Line] {
+        let forms = CommandLine.Argument.allCases.flatMap { folded(":\($0.rawValue) \($0.form)", $0.meaning) }
+        let address = Line(term: ":2001:db8::1", meaning: CommandLine.Argument.jump.meaning)
+        let alone = KeyMap.entries.flatMap { entry in
+            let names = CommandLine.commands.filter { command in entry.keys.contains { $0.1 == command.command } }
+            return folded(names.map { ":\($0.name)" }.joined(separator: " "), entry.help)
+        }
+        return forms + [address] + alone
     }
 
     private static func filter(_ saved: SavedFilters) -> [Line] {

@@ -25,7 +25,7 @@ enum LogPanel {
         return [
             Column(title: "TIME", width: 10...10, priority: 0) { Words(Times.short($0.at.unixSeconds, now: now)) },
             Column(title: "LEVEL", width: 7...7, priority: 0) { LogWords.severity($0.event.severity) },
-            Column(title: "SERVER", width: min(name, 12)...name, endsInMark: true, priority: 0) { entry in
+            Column(title: "SERVER", width: min(name, 12)...name, endsInMark: true, isKey: true, priority: 0) { entry in
                 entry.server.map { dashboard.serverName($0) } ?? Words("lqtop", .dim)
             },
             Column(title: "WHAT", width: 40...200, priority: 0) { LogWords.line($0, dashboard) },

@@ -7,13 +7,10 @@ enum RulePanel {
     static func draw(_ dashboard: Dashboard, now: Moment, in line: Rect, into surface: inout Surface) {
         surface.fill(line, with: "─", Style(.dim))
         let text = about(dashboard)
-        let wanted = text.isEmpty ? 0 : TextWidth.columns(of: text) + 2
-        var tabs = tabs(up: dashboard.state.screen, isBrief: false)
-        if tabs.reduce(2, { $0 + TextWidth.columns(of: $1.text) + 1 }) + wanted > line.width {
-            tabs = self.tabs(up: dashboard.state.screen, isBrief: true)
-        }
         var x = line.x + 1
-        for tab in tabs { x += surface.put(tab.text, x: x, y: line.y, Style(tab.role)) + 1 }
+        for tab in tabs(dashboard, beside: text, in: line) {
+            x += surface.put(tab.text, x: x, y: line.y, Style(tab.role)) + 1
+        }
         if !text.isEmpty {
             let room = Rect(x: x, y: line.y, width: line.x + line.width - 1 - x, height: 1)
             surface.put(" \(text) ", x: room.x, y: room.y, width: room.width, alignedRight: true)
@@ -21,6 +18,22 @@ enum RulePanel {
         guard let shape = dashboard.tableShape(at: now) else { return }
         if shape.scrolled > 0 { surface.put("←", x: line.x, y: line.y, Style(.key)) }
         if shape.hasMoreRight { surface.put("→", x: line.x + line.width - 1, y: line.y, Style(.key)) }
+    }
+
+    /// Which columns of the screen each tab takes.
+    static func tabPlaces(_ dashboard: Dashboard, in line: Rect) -> [(screen: Screen, columns: Range<Int>)] {
+        var x = line.x + 1
+        return zip(Screen.allCases, tabs(dashboard, beside: about(dashboard), in: line)).map { screen, tab in
+            defer { x += TextWidth.columns(of: tab.text) + 1 }
+            return (screen, x..<x + TextWidth.columns(of: tab.text))
+        }
+    }
+
+    private static func tabs(_ dashboard: Dashboard, beside text: String, in line: Rect) -> [Words] {
+        let wanted = text.isEmpty ? 0 : TextWidth.columns(of: text) + 2
+        let tabs = tabs(up: dashboard.state.screen, isBrief: false)
+        let needed = tabs.reduce(2) { $0 + TextWidth.columns(of: $1.text) + 1 } + wanted
+        return needed > line.width ? self.tabs(up: dashboard.state.screen, isBrief: true) : tabs
     }
 
     /// - Parameter isBrief: what is said behind them needs the room: only the screen that is up has its name.

@@ -28,6 +28,10 @@ struct Rect: Hashable {
         self.init(width: size.columns, height: size.rows)
     }
 
+    func contains(x: Int, y: Int) -> Bool {
+        (self.x..<self.x + width).contains(x) && (self.y..<self.y + height).contains(y)
+    }
+
     /// Cuts off up to `rows` rows above and returns them.
     mutating func takeTop(_ rows: Int) -> Rect {
         let taken = min(max(rows, 0), height)

@@ -32,6 +32,13 @@ enum TextWidth {
         text.unicodeScalars.reduce(0) { $0 + (columns(of: $1) ?? 1) }
     }
 
+    /// `text` as `Surface.put` draws it.
+    static func printable(_ text: String) -> String {
+        var shown = String.UnicodeScalarView()
+        shown.append(contentsOf: text.unicodeScalars.map { columns(of: $0) == nil ? replacement : $0 })
+        return String(shown)
+    }
+
     private static func contains(_ ranges: [ClosedRange<UInt32>], _ scalar: Unicode.Scalar) -> Bool {
         ranges.contains { $0.contains(scalar.value) }
     }
