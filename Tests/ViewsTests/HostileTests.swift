@@ -1,6 +1,7 @@
 import Bindings
 import DHCPv6Wire
 import LeasequerySession
+import TestSupport
 import Testing
 
 @testable import Views
@@ -63,6 +64,36 @@ struct HostileTests {
             #expect(surface.row(row).reduce(0) { $0 + Int($1.width) } == surface.size.columns)
             for cell in surface.row(row) where cell.width > 0 {
                 #expect(TextWidth.columns(of: cell.scalar) == Int(cell.width))
+            }
+        }
+    }
+
+    @Test("V-27: random octets, made harmless or not and put anywhere, leave each cell in its place", arguments: 0..<50)
+    func random(seed: Int) {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        var surface = Surface(Size(columns: 30, rows: 8))
+        for _ in 0..<200 {
+            let noise = (0..<20).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            let octets = (Self.octets.randomElement(using: &generator) ?? []).prefix(40) + noise
+            let isHarmless = Bool.random(using: &generator)
+            let width = surface.put(
+                isHarmless ? SafeText.printable(octets) : String(decoding: octets, as: UTF8.self),
+                x: Int.random(in: -3...33, using: &generator), y: Int.random(in: -2...9, using: &generator),
+                width: Int.random(in: 0...40, using: &generator), alignedRight: Bool.random(using: &generator))
+            #expect((0...30).contains(width))
+        }
+        Self.expectGrid(surface)
+    }
+
+    @Test("V-27: what is made harmless has no character that a terminal acts on or does not show", arguments: 0..<50)
+    func harmless(seed: Int) {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        let octets = (0..<400).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        let scalars = (0..<200).compactMap { _ in Unicode.Scalar(UInt32.random(in: 0...0x3000, using: &generator)) }
+        for text in [SafeText.printable(octets), SafeText.printable(String(String.UnicodeScalarView(scalars)))] {
+            for scalar in text.unicodeScalars {
+                #expect(scalar.value >= 0x20 && !(0x7f...0x9f).contains(scalar.value))
+                #expect(scalar.properties.generalCategory != .format && !scalar.properties.isDefaultIgnorableCodePoint)
             }
         }
     }
