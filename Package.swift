@@ -118,7 +118,7 @@ let package = Package(
             "LQTopTests",
             [
                 "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Requestor",
-                "Settings", "LQTop",
+                "Settings", "Views", "LQTop",
                 arguments, nioEmbedded,
             ]),
         tests("LQServeTests", ["DHCPv6Wire", "OpenSSLTLS", "Responder", "Settings", "LQServe", arguments]),

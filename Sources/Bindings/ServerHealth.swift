@@ -5,7 +5,7 @@ import LeasequerySession
 struct ServerHealth {
     private var report: ServerReport
     var ledger = Ledger()
-    private var clock: ServerClock
+    var clock: ServerClock
     private var rate = RateMeter()
     private var liveRate = ChangeRate()
     private var hasConnected = false

@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 import Requestor
 import ResumeState
+import Settings
 import Views
 
 /// Builds the parts of the dashboard and joins them: the only place that knows all of them.
@@ -29,9 +30,12 @@ struct Composition: ~Copyable {
     }
 
     /// Watches the servers until the user, a signal or the terminal ends it; closes every connection then.
-    consuming func watch(_ configuration: Configuration, session: SessionConfiguration, notices: [String])
-        throws(TerminalError)
-    {
+    ///
+    /// - Parameter reread: how the configuration was come by; nil: it was not read.
+    consuming func watch(
+        _ configuration: Configuration, session: SessionConfiguration, notices: [String],
+        reread: (() throws(ConfigurationError) -> Configuration)? = nil
+    ) throws(TerminalError) {
         let store = LiveStore(
             servers: configuration.servers.map { ($0.name, $0.isInsecure) }, pairs: configuration.pairs,
             limit: configuration.maxBindings, skewLimits: configuration.skewLimits,
@@ -83,7 +87,8 @@ struct Composition: ~Copyable {
                 refill: { [mailbox] server in
                     feeds.refill([server], isUrgent: true)
                     if let refusal = configuration.servers[server.rawValue].refusalToFill { mailbox.post(refusal) }
-                }, export: export.start))
+                }, export: export.start,
+                reload: Reload(read: reread, running: configuration, store: store, mailbox: mailbox).callAsFunction))
         if let keeper { keeper.start() } else { feeds.start() }
         _ = try loop.run()
     }

@@ -39,6 +39,12 @@ struct Configuration: Equatable {
     var filters = SavedFilters()
     /// What servers give addresses and prefixes out of.
     var pools: [Pool] = []
+    /// What the screens look like.
+    var theme = Theme()
+    /// Most pictures a second that no key asked for.
+    var fps = Preferences().fps
+    /// Whether the title of the window says how it stands.
+    var setsTitle = true
     /// Most bindings kept, of all servers together.
     var maxBindings = 2_000_000
     /// Where figures for monitoring are written; nil: nowhere.
@@ -60,11 +66,16 @@ struct Configuration: Equatable {
         }
     }
 
+    static let fpsRange = 0.1...60.0
+
     /// What the dashboard has to know of it.
     var preferences: Preferences {
         var preferences = Preferences()
         preferences.filters = filters
         preferences.usesMouse = usesMouse
+        preferences.theme = theme
+        preferences.fps = fps
+        preferences.setsTitle = setsTitle
         return preferences
     }
 
@@ -90,6 +101,8 @@ extension Configuration: CustomStringConvertible {
             "skew-warning = \(skewLimits.warning)",
             "skew-critical = \(skewLimits.critical)",
             "mouse = \(usesMouse)",
+            "fps = \(fps)",
+            "title = \(setsTitle)",
         ]
         let files = [("metrics-file", metricsFile), ("state-file", stateFile)]
             .map { key, path in path.map { "\(key) = \"\($0)\"" } ?? "# \(key) is not set" }
@@ -102,7 +115,7 @@ extension Configuration: CustomStringConvertible {
             \(server.asConfigured.joined(separator: "\n"))
             """
         }
-        let sections = [AlarmKeys.text(alarms), FilterKeys.text(filters)].filter { !$0.isEmpty }
+        let sections = [AlarmKeys.text(alarms), FilterKeys.text(filters), ThemeKeys.text(theme)].filter { !$0.isEmpty }
         return (top + files + sections + pools.map(PoolKeys.text) + tables).joined(separator: "\n")
     }
 }

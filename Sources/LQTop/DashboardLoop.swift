@@ -13,6 +13,8 @@ struct DashboardLoop: ~Copyable {
         var refill: (ServerID) -> Void
         /// Tells by `DashboardMailbox.post` how it went.
         var export: (ExportRequest) -> Void
+        /// Tells in the same way, and returns what is to be adopted.
+        var reload: () -> Preferences?
     }
 
     enum Exit {
@@ -31,7 +33,9 @@ struct DashboardLoop: ~Copyable {
     private let signals: ProcessSignals
     private var screen: CursesScreen
     private var dashboard = Dashboard()
+    private var preferences: Preferences
     private var pacer = FramePacer()
+    private var flow = TerminalFlow()
     private var exit: Exit?
 
     /// - Parameters:
@@ -51,20 +55,25 @@ struct DashboardLoop: ~Copyable {
         self.surveyor = surveyor
         self.clock = clock
         self.effects = effects
-        dashboard.adopt(preferences)
+        self.preferences = preferences
+        adopt(preferences)
         dashboard.resize(to: self.screen.size)
-        self.screen.useMouse(preferences.usesMouse)
         store.onChange { mailbox.wake() }
     }
 
     /// Runs until the user, a signal or the terminal ends it.
     consuming func run() throws(TerminalError) -> Exit {
         while true {
-            let wait = pacer.wait(from: clock())
             if wait == .zero { draw() }
-            try waitForSomething(atMost: wait == .zero ? pacer.wait(from: clock()) : wait)
+            try waitForSomething(atMost: wait)
             if let exit { return exit }
         }
+    }
+
+    /// Until the next picture: it is due, and the terminal has shown the one before.
+    private var wait: Duration {
+        let now = clock()
+        return max(pacer.wait(from: now), flow.wait(from: now))
     }
 
     /// Sleeps in poll, then takes what came.
@@ -87,10 +96,13 @@ struct DashboardLoop: ~Copyable {
     }
 
     private mutating func takeKeys() {
+        let open = screen.openQuestions
         while exit == nil, let key = screen.readKey() {
             pacer.keyPressed()
             carryOut(dashboard.press(key, at: clock()))
         }
+        flow.answered(open - screen.openQuestions, at: clock())
+        pacer.delay = flow.delay
     }
 
     private mutating func takeMail() {
@@ -120,6 +132,7 @@ struct DashboardLoop: ~Copyable {
             case .quit: exit = .byUser
             case .suspend: suspend()
             case .repaint: screen.repaint()
+            case .reload: if let preferences = self.effects.reload() { adopt(preferences) }
             case .reconnect(let server):
                 store.record(.asked(.reconnect), of: server, at: clock())
                 self.effects.reconnect(server)
@@ -143,9 +156,19 @@ struct DashboardLoop: ~Copyable {
         dashboard.notify(notice)
     }
 
+    private mutating func adopt(_ preferences: Preferences) {
+        self.preferences = preferences
+        dashboard.adopt(preferences)
+        pacer.fps = preferences.fps
+        screen.useTheme(preferences.theme)
+        screen.useMouse(preferences.usesMouse)
+        if !preferences.setsTitle { screen.giveTitleBack() }
+    }
+
     /// Stops the whole process until the shell continues it; SIGCONT then brings the screen back.
     private mutating func suspend() {
         screen.suspend()
+        flow = TerminalFlow()
         let stopped = clock()
         kill(getpid(), SIGSTOP)
         let pause = clock().since(stopped)
@@ -162,7 +185,10 @@ struct DashboardLoop: ~Copyable {
         dashboard.accept(store.read { $0.screenful(question, at: now) }, to: question, at: now)
         let answered = clock()
         // A terminal that takes nothing gets the next picture when it does again; quitting works meanwhile.
-        if screen.isWritable { screen.present(dashboard.render(now: now)) }
+        if screen.isWritable, screen.present(dashboard.render(now: now)) {
+            if preferences.setsTitle { screen.setTitle(dashboard.title(now: now)) }
+            if flow.wantsToAsk, screen.askWhenShown() { flow.asked(at: answered) }
+        }
         pacer.drew(at: clock(), cost: answered.since(now))
     }
 }

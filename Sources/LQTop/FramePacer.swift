@@ -1,9 +1,13 @@
 import LeasequerySession
 
-/// When the next picture is due: at once for keys, at most ten times a second for data, once a second for ages.
+/// When the next picture is due: at once for keys, so many times a second at most for data, once a second for ages.
 struct FramePacer {
     private enum Reason: Comparable { case ages, data, keys }
 
+    /// Most pictures a second that nobody asked for by a key.
+    var fps = 10.0
+    /// How long a picture is under way to the terminal; nil: not known.
+    var delay: Duration?
     private var reason = Reason.keys
     private var last: Moment?
     /// How long the store needed for the last answer.
@@ -11,6 +15,10 @@ struct FramePacer {
 
     /// An answer this dear is asked for less often.
     private static let dear: Duration = .milliseconds(5)
+    private static let leastWhenDear: Duration = .milliseconds(250)
+    /// A slow line is kept free for most of the time, so that what a key asks for finds it so.
+    private static let shareOfLine = 4
+    private static let longest: Duration = .seconds(5)
 
     mutating func keyPressed() { reason = .keys }
 
@@ -29,9 +37,14 @@ struct FramePacer {
         let since = now.since(last)
         return switch reason {
         case .keys: .zero
-        case .data: max((cost > FramePacer.dear ? .milliseconds(250) : .milliseconds(100)) - since, .zero)
-        case .ages: max(FramePacer.toNextSecond(last) - since, .zero)
+        case .data: max(interval - since, .zero)
+        case .ages: max(max(FramePacer.toNextSecond(last), interval) - since, .zero)
         }
+    }
+
+    private var interval: Duration {
+        let line = min((delay ?? .zero) * FramePacer.shareOfLine, FramePacer.longest)
+        return max(.seconds(1 / fps), cost > FramePacer.dear ? FramePacer.leastWhenDear : .zero, line)
     }
 
     /// The clock in the header ticks when the second does.

@@ -30,27 +30,43 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Leave the mouse to the terminal's own selection; m turns it on.")
     var noMouse = false
 
+    @Option(help: ArgumentHelp("Most pictures a second that no key asked for: 0.1 to 60.", valueName: "number"))
+    var fps: Double?
+
     func run() throws {
-        let (configuration, session, notices) = try withUsableSettings { () throws(ConfigurationError) in
-            var configuration = try servers.configuration()
-            configuration.metricsFile = metricsFile ?? configuration.metricsFile
-            if noMouse { configuration.usesMouse = false }
-            configuration.stateFile = stateFile ?? configuration.stateFile
-            guard !configuration.servers.isEmpty else { throw RunCommand.nothingToWatch }
+        let configuration = try withUsableSettings(effectiveConfiguration)
+        guard !configuration.servers.isEmpty || configuration.file != nil else {
+            for line in FirstRun.lines { StandardError.print(line) }
+            throw ExitCode.usage
+        }
+        let (session, notices) = try withUsableSettings { () throws(ConfigurationError) in
+            guard !configuration.servers.isEmpty else { throw RunCommand.nothingToWatch(configuration) }
             let identity = OwnIdentity.load()
             let session = try configuration.session(as: identity)
-            return (configuration, session, configuration.warnings(session) + [identity.problem].compactMap { $0 })
+            return (session, configuration.warnings(session) + [identity.problem].compactMap { $0 })
         }
         try withReportedFailure {
             try Composition(servers: configuration.servers.count)
-                .watch(configuration, session: session, notices: notices)
+                .watch(configuration, session: session, notices: notices, reread: effectiveConfiguration)
         }
     }
 
-    private static let nothingToWatch = ConfigurationError(
-        "no servers",
-        """
-        name one with --server ADDRESS --insecure, or list them in ~/.config/lqtop/lqtop.toml; \
-        'lqtop demo' shows what it looks like with three servers of its own
-        """)
+    /// What the file and the options come to, now.
+    private func effectiveConfiguration() throws(ConfigurationError) -> Configuration {
+        var configuration = try servers.configuration()
+        configuration.metricsFile = metricsFile ?? configuration.metricsFile
+        configuration.stateFile = stateFile ?? configuration.stateFile
+        configuration.fps = fps ?? configuration.fps
+        if noMouse { configuration.usesMouse = false }
+        guard Configuration.fpsRange.contains(configuration.fps) else {
+            throw ConfigurationError("command line", key: "--fps", value: "\(configuration.fps)", "write 0.1 to 60")
+        }
+        return configuration
+    }
+
+    private static func nothingToWatch(_ configuration: Configuration) -> ConfigurationError {
+        ConfigurationError(
+            configuration.file ?? "command line",
+            "no servers: add [[server]], or name one with --server ADDRESS; 'lqtop demo' shows what it looks like")
+    }
 }

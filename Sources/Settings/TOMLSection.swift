@@ -51,6 +51,8 @@ public struct TOMLSection {
     /// In alphabetical order.
     public var keys: [String] { table.keys.sorted() }
 
+    public func isText(_ key: String) -> Bool { table[key]?.string != nil }
+
     public func text(_ key: String) throws(ConfigurationError) -> String? {
         guard let value = table[key] else { return nil }
         guard let text = value.string else { throw error(key, "write a text in quotes") }

@@ -6,6 +6,7 @@ import OpenSSLTLS
 import Requestor
 import Settings
 import Testing
+import Views
 
 @testable import LQTop
 
@@ -150,7 +151,7 @@ struct ConfigurationTests {
                 "colour = 7",
                 "c:1: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
                     + "retry-interval, longest-retry-interval, secure-timeout, poll-interval, skew-warning, skew-critical, metrics-file, "
-                    + "state-file, mouse, alarms, filters, pool, server, ca-file, ca-directory, certificate, key, crl-file"
+                    + "state-file, fps, title, mouse, alarms, filters, theme, pool, server, ca-file, ca-directory, certificate, key, crl-file"
             ),
             ("alarms = 7", "c:1: alarms = 7: write [alarms], with one pair of brackets"),
             ("[alarms]\nstorm-factor = 1", "c:2: alarms.storm-factor = 1: write a number from 2.0 to 1000000.0"),
@@ -344,6 +345,38 @@ struct ConfigurationTests {
         #expect(
             name?.description
                 == "c:2: filters.a b = \"/48\": name it with 1 to 30 letters, digits, - and _")
+    }
+
+    @Test("a theme is read by names and numbers, printed as it is, and what is no colour is told with its line")
+    func theme() throws {
+        let text =
+            "fps = 0.5\ntitle = false\n[theme]\nbase = \"light\"\nascii = true\nnew = \"bright-blue\"\nbad = 196\n"
+            + "selection = 3\n" + Self.server
+        let configuration = try parse(text)
+        var theme = Theme()
+        theme.base = .light
+        theme.isASCII = true
+        theme.selection = 3
+        theme.colours = [.fresh: 12, .bad: 196]
+        #expect(configuration.theme == theme && configuration.preferences.theme == theme)
+        #expect(configuration.preferences.fps == 0.5 && !configuration.preferences.setsTitle)
+        #expect(try parse("\(configuration)") == configuration)
+        let wrong = [
+            ("base = \"blue\"", "theme.base = \"blue\": write one of neutral, dark, light, mono"),
+            ("bad = 256", "theme.bad = 256: write a whole number from 0 to 255"),
+            (
+                "good = \"gren\"",
+                "theme.good = \"gren\": write a number from 0 to 255 or one of black, red, green, yellow, blue, magenta, cyan, white, each also with bright-"
+            ),
+            (
+                "fresh = 1",
+                "theme.fresh = 1: unknown key; known are base, ascii, selection, strong, label, dim, good, attention, bad, new, ended, key"
+            ),
+        ]
+        for (line, reason) in wrong {
+            let error = #expect(throws: ConfigurationError.self) { try parse("[theme]\n\(line)\n") }
+            #expect(error?.description == "c:2: \(reason)")
+        }
     }
 
     @Test("check says of each value where it comes from, and prints a configuration that means the same")

@@ -41,6 +41,25 @@ struct FramePacerTests {
         #expect(pacer.wait(from: later(600)) == .seconds(1))
     }
 
+    @Test(
+        "the user's bound holds for data and ages, not for keys; a slow line is kept free for three quarters of the time"
+    )
+    func bounds() {
+        var pacer = FramePacer()
+        pacer.fps = 0.5
+        pacer.drew(at: start, cost: .zero)
+        #expect(pacer.wait(from: start) == .seconds(2))
+        pacer.dataChanged()
+        #expect(pacer.wait(from: later(500)) == .milliseconds(1500))
+        pacer.fps = 10
+        pacer.delay = .milliseconds(400)
+        #expect(pacer.wait(from: start) == .milliseconds(1600))
+        pacer.delay = .seconds(60)
+        #expect(pacer.wait(from: start) == .seconds(5))
+        pacer.keyPressed()
+        #expect(pacer.wait(from: start) == .zero)
+    }
+
     @Test("a key is not forgotten when data come after it")
     func keysFirst() {
         var pacer = FramePacer()

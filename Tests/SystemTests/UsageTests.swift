@@ -6,7 +6,6 @@ struct UsageTests {
     @Test(
         "options of lqtop",
         arguments: [
-            ([], ["no servers", "--server ADDRESS --insecure", "lqtop demo"]),
             (["--server", "[::1]:547"], ["--server = [::1]:547", "--certificate", "add --insecure"]),
             (["--insecure", "--server", "[::1]:65536"], ["--server = [::1]:65536", "1 to 65535"]),
             (["--insecure", "--server", "[::1"], ["--server = [::1", "[address]:port"]),
@@ -23,6 +22,19 @@ struct UsageTests {
         ])
     func options(arguments: [String], parts: [String]) throws {
         try expectRefusal("lqtop", arguments, parts)
+    }
+
+    @Test("who starts it for the first time is told what it is and what to do, with status 2")
+    func firstRun() throws {
+        let folder = try TestFolder()
+        let result = try Programs.run(Programs.path("lqtop"), environment: folder.environment)
+        #expect(result.status == 2 && result.output.isEmpty)
+        for part in [
+            "Active Leasequery (RFC 7653)", "lqtop demo\n", "--insecure --server", "lqtop.toml.example", "lqtop check",
+        ] {
+            #expect(result.errors.contains(part), "\(result.errors)")
+        }
+        #expect(result.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("lqtop: ") })
     }
 
     @Test(

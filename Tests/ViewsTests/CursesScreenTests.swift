@@ -122,6 +122,60 @@ struct CursesScreenTests {
         screen.present(picture("large", columns: 200, rows: 90, row: 89))
     }
 
+    @Test("a terminal that has come to a question behind the picture says so, and that is no key")
+    func flow() throws {
+        let terminal = try Terminal()
+        var screen = try screen(on: terminal)
+        screen.present(picture("hello"))
+        let isAsked = screen.askWhenShown()
+        #expect(isAsked && terminal.output().hasSuffix("\u{1b}[5n"))
+        let openBefore = screen.openQuestions
+        terminal.type("j\u{1b}[0nk")
+        var keys: [Key] = []
+        while let key = screen.readKey() { keys.append(key) }
+        let openAfter = screen.openQuestions
+        #expect(keys == [.character("j"), .character("k")] && openBefore == 1 && openAfter == 0)
+    }
+
+    @Test("the window is named in plain characters, once a name, and has its own name back at the end")
+    func title() throws {
+        let terminal = try Terminal()
+        do {
+            var screen = try screen(on: terminal)
+            screen.setTitle("lqtop: \u{7}\u{1b}é")
+            #expect(terminal.output().hasSuffix("\u{1b}[22;2t\u{1b}]2;lqtop: ???\u{7}"))
+            screen.setTitle("lqtop: \u{7}\u{1b}é")
+            #expect(terminal.output().isEmpty)
+            screen.setTitle("lqtop")
+            #expect(terminal.output() == "\u{1b}]2;lqtop\u{7}")
+            screen.suspend()
+            #expect(terminal.output().contains("\u{1b}[23;2t"))
+            screen.setTitle("again")
+        }
+        let end = terminal.output()
+        #expect(end.hasPrefix("\u{1b}[22;2t\u{1b}]2;again\u{7}") && end.hasSuffix("\u{1b}[23;2t"))
+    }
+
+    @Test("a theme in ASCII draws with ASCII, and the palette follows a theme at once")
+    func theme() throws {
+        let terminal = try Terminal()
+        var screen = try screen(on: terminal)
+        var surface = Surface(Size(columns: 80, rows: 24))
+        surface.put("▸ ≠", x: 0, y: 0, Style(.good))
+        var theme = Theme()
+        theme.isASCII = true
+        theme.colours[.good] = 33
+        screen.useTheme(theme)
+        screen.present(surface)
+        let output = terminal.output()
+        #expect(output.contains("> #") && output.contains("38;5;33m"))
+        theme.base = .mono
+        theme.colours = [:]
+        screen.useTheme(theme)
+        screen.present(surface)
+        #expect(!terminal.output().contains("38;5"))
+    }
+
     @Test("keys arrive as keys, escape alone too")
     func keys() throws {
         let terminal = try Terminal()

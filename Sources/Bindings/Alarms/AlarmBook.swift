@@ -16,7 +16,7 @@ public struct AlarmBook: Sendable {
     private var holds: [Subject: AlarmHold] = [:]
     private var counts: [Subject: UInt64] = [:]
     private var lastID: UInt64 = 0
-    let settings: AlarmSettings
+    var settings: AlarmSettings
 
     /// For so long an alarm that is over stays listed.
     static let remembered = Duration.seconds(3600)

@@ -12,7 +12,7 @@ struct AlarmWatch: Sendable {
         var counted = 0
     }
 
-    private(set) var book: AlarmBook
+    var book: AlarmBook
     private(set) var servers: ContiguousArray<Server>
     /// Of those we show, the one that expires first; nil: not known.
     var ownCertificate: OwnCertificate?

@@ -3,6 +3,11 @@ import LeasequerySession
 
 // What needs somebody.
 extension BindingStore {
+    mutating func adopt(skewLimits: SkewLimits, alarms: AlarmSettings) {
+        watch.book.settings = alarms
+        for server in healths.indices { healths[server].clock.limits = skewLimits }
+    }
+
     /// What needs somebody, the worst on top.
     public var alarms: AlarmBook { watch.book }
 
@@ -19,6 +24,14 @@ extension BindingStore {
 }
 
 extension LiveStore {
+    /// Judges by other limits from the next second on.
+    public func adopt(skewLimits: SkewLimits, alarms: AlarmSettings) {
+        change { store in
+            store.adopt(skewLimits: skewLimits, alarms: alarms)
+            return true
+        }
+    }
+
     /// Says which of the certificates that we show expires first.
     public func tell(_ certificate: OwnCertificate) {
         keep { $0.watch.ownCertificate = certificate }

@@ -3,7 +3,7 @@ import LeasequerySession
 
 /// What is known of a server's clock: the newest estimate, and what became of it over time.
 struct ServerClock {
-    let limits: SkewLimits
+    var limits: SkewLimits
     /// With the moment of the batch it came with.
     private var newest: (skew: SkewEstimate, at: Moment)?
     private(set) var level = SkewLevel()

@@ -1,25 +1,21 @@
 import CNCurses
 
 /// How each style looks: one prepared ncurses cell a style, of which only the character is exchanged.
-///
-/// With 256 colours greys are exact; with 8 or 16 the terminal's own colours are used, so that light and dark themes
-/// both work; without colour there are attributes. The background is always the terminal's own.
 struct CursesPalette {
     /// By role, selected ones behind the others.
     private let templates: [cchar_t]
 
     /// - Parameter colours: what the terminal can show; 0 for attributes only. Needs a terminal that is up.
-    init(colours: Int) {
-        let hasColours = colours >= 8
-        var plain: [cchar_t] = []
-        var selected: [cchar_t] = []
-        for role in Style.Role.allCases {
-            let pair = hasColours ? Int32(role.rawValue) + 1 : 0
-            if hasColours { init_extended_pair(pair, CursesPalette.colour(role, of: colours), -1) }
-            plain.append(CursesPalette.cell(CursesPalette.attributes(role, hasColours: hasColours), pair: pair))
-            selected.append(CursesPalette.cell(CursesPalette.selected(role), pair: 0))
+    init(_ theme: Theme, colours: Int) {
+        var pair: Int32 = 0
+        templates = [false, true].flatMap { isSelected in
+            Style.Role.allCases.map { role in
+                let look = theme.look(Style(role, isSelected: isSelected), colours: colours)
+                pair += 1
+                if colours >= 8 { init_extended_pair(pair, look.colour.map(Int32.init) ?? -1, -1) }
+                return CursesPalette.cell(look.attributes.ofCurses, pair: colours >= 8 ? pair : 0)
+            }
         }
-        templates = plain + selected
     }
 
     func cell(_ style: Style, _ scalar: Unicode.Scalar) -> cchar_t {
@@ -36,34 +32,13 @@ struct CursesPalette {
         setcchar(&cell, text, attributes, 0, &pair)
         return cell
     }
+}
 
-    /// -1 is the terminal's own colour for text.
-    private static func colour(_ role: Style.Role, of colours: Int) -> Int32 {
-        switch role {
-        case .plain, .strong, .fresh: -1
-        case .label, .dim, .ended: colours >= 256 ? 244 : -1
-        case .good: COLOR_GREEN
-        case .attention: colours >= 256 ? 172 : COLOR_YELLOW
-        case .bad: COLOR_RED
-        case .key: COLOR_CYAN
-        }
-    }
-
-    private static func attributes(_ role: Style.Role, hasColours: Bool) -> attr_t {
-        switch role {
-        case .plain, .label, .good: nc_A_NORMAL
-        case .strong, .fresh, .attention: nc_A_BOLD
-        case .dim, .ended: hasColours ? nc_A_NORMAL : nc_A_DIM
-        case .bad: hasColours ? nc_A_BOLD : nc_A_REVERSE
-        case .key: hasColours ? nc_A_NORMAL : nc_A_UNDERLINE
-        }
-    }
-
-    /// One even bar: colours inside it would read as holes.
-    private static func selected(_ role: Style.Role) -> attr_t {
-        switch role {
-        case .strong, .fresh, .attention, .bad: nc_A_REVERSE | nc_A_BOLD
-        case .plain, .label, .dim, .ended, .good, .key: nc_A_REVERSE
-        }
+extension Theme.Attributes {
+    fileprivate var ofCurses: attr_t {
+        let pairs: [(Theme.Attributes, attr_t)] = [
+            (.bold, nc_A_BOLD), (.dim, nc_A_DIM), (.underline, nc_A_UNDERLINE), (.reverse, nc_A_REVERSE),
+        ]
+        return pairs.reduce(nc_A_NORMAL) { contains($1.0) ? $0 | $1.1 : $0 }
     }
 }

@@ -10,9 +10,15 @@ public struct CursesScreen: ~Copyable {
     /// To poll for input, room to write and hang-up.
     public let descriptor: Int32
     private let terminal: OpaquePointer
-    private let files: Files
-    private let palette: CursesPalette
+    fileprivate let files: Files
+    /// What the terminal can show; 0: attributes only.
+    private let colours: Int
     private let isUTF8: Bool
+    private var theme = Theme()
+    private var palette: CursesPalette
+    fileprivate var title: String?
+    /// Questions put to the terminal that it has not answered.
+    public private(set) var openQuestions = 0
     /// What the terminal shows, as far as we know.
     private var shown: Surface?
     private var keys: KeyReader
@@ -49,12 +55,14 @@ public struct CursesScreen: ~Copyable {
         self.files = files
         self.terminal = terminal
         self.isUTF8 = isUTF8
-        palette = CursesPalette(colours: CursesScreen.prepare(wantsColour: wantsColour))
+        colours = CursesScreen.prepare(wantsColour: wantsColour)
+        palette = CursesPalette(theme, colours: colours)
         keys = KeyReader()
         resize()
     }
 
     deinit {
+        if openQuestions > 0 { forgetAnswers() }
         // Leaving must not wait for a terminal that was stopped by Ctrl-S or that nobody reads any more.
         if !isWritable {
             tcflush(descriptor, TCOFLUSH)
@@ -64,6 +72,7 @@ public struct CursesScreen: ~Copyable {
         }
         if isMouseOn { _ = files.write(MouseReader.off) }
         endwin()
+        takeTitleBack()
         CrashRestore.disarm()
         delscreen(terminal)
         files.close()
@@ -107,13 +116,26 @@ public struct CursesScreen: ~Copyable {
 
     /// Gives the terminal back for a while; `present` takes it again.
     public mutating func suspend() {
+        if openQuestions > 0 { forgetAnswers() }
+        openQuestions = 0
         switchMouse(false)
         endwin()
+        giveTitleBack()
         repaint()
     }
 
     /// The next key that is waiting; nil if there is none.
-    public mutating func readKey() -> Key? { keys.next(nc_stdscr()) }
+    public mutating func readKey() -> Key? {
+        defer { openQuestions = max(openQuestions - keys.takeAnswers(), 0) }
+        return keys.next(nc_stdscr())
+    }
+
+    /// How the next pictures look.
+    public mutating func useTheme(_ theme: Theme) {
+        self.theme = theme
+        palette = CursesPalette(theme, colours: colours)
+        repaint()
+    }
 
     /// Has the terminal tell what the mouse does, or leaves the mouse to the terminal's own selection.
     public mutating func useMouse(_ isOn: Bool) {
@@ -138,7 +160,7 @@ public struct CursesScreen: ~Copyable {
     private static let longestCopy = 4096
 
     /// Whether it knows the sequences of xterm, by the one of them that has an entry: the mouse.
-    private static var isLikeXterm: Bool { capability("kmous") != nil }
+    fileprivate static var isLikeXterm: Bool { capability("kmous") != nil }
 
     /// Whether the terminal takes more output. One stopped by Ctrl-S or behind a dead connection does not, and
     /// `present` would wait for it.
@@ -148,26 +170,30 @@ public struct CursesScreen: ~Copyable {
     }
 
     /// Writes what differs from what is shown; nothing if nothing does. May wait for a slow terminal.
-    public mutating func present(_ surface: Surface) {
+    ///
+    /// - Returns: whether something was written.
+    @discardableResult
+    public mutating func present(_ surface: Surface) -> Bool {
         // Another thread crashed: its last words are on the terminal, which is no longer ours.
-        guard CrashRestore.isArmed else { return }
+        guard CrashRestore.isArmed else { return false }
         var isChanged = false
         for row in 0..<min(surface.size.rows, size.rows)
         where shown?.size != surface.size || shown?.row(row) != surface.row(row) {
             write(surface.row(row), row: row)
             isChanged = true
         }
-        guard isChanged else { return }
+        guard isChanged else { return false }
         wrefresh(nc_stdscr())
         switchMouse(wantsMouse)
         shown = surface
+        return true
     }
 
     private func write(_ cells: ArraySlice<Cell>, row: Int) {
         var line: [cchar_t] = []
         line.reserveCapacity(cells.count)
         for cell in cells where cell.width > 0 {
-            if !isUTF8 {
+            if !isUTF8 || theme.isASCII {
                 let glyph = PlainGlyphs.ascii(cell.scalar)
                 for _ in 0..<cell.width { line.append(palette.cell(cell.style, glyph)) }
             } else if wcwidth(wchar_t(bitPattern: cell.scalar.value)) == Int32(cell.width) {
@@ -183,11 +209,13 @@ public struct CursesScreen: ~Copyable {
     /// Attributes off, cursor shown, keypad and alternate screen left, as this terminal says it, and the mouse.
     private static func resetSequence() -> [UInt8] {
         let mouseOff = isLikeXterm ? Array(MouseReader.off.utf8) : []
-        return mouseOff + ["sgr0", "cnorm", "rmkx", "rmcup"].flatMap { capability($0).map(withoutDelays) ?? [] }
+        let titleBack = isLikeXterm ? Array(CursesScreen.titleBack.utf8) : []
+        return mouseOff + titleBack
+            + ["sgr0", "cnorm", "rmkx", "rmcup"].flatMap { capability($0).map(withoutDelays) ?? [] }
     }
 
     /// A string of the terminfo entry in use; nil if it has none.
-    private static func capability(_ name: String) -> [UInt8]? {
+    fileprivate static func capability(_ name: String) -> [UInt8]? {
         guard let text = tigetstr(name), Int(bitPattern: text) != -1 else { return nil }
         return Array(String(cString: text).utf8)
     }
@@ -200,6 +228,49 @@ public struct CursesScreen: ~Copyable {
             defer { if octet == UInt8(ascii: ">") { isDelay = false } }
             return isDelay ? nil : octet
         }
+    }
+}
+
+// MARK: Title and flow: what ncurses has no word for
+
+extension CursesScreen {
+    /// Xterm's control sequences: put the title aside, take it back.
+    private static let titleAside = "\u{1b}[22;2t"
+    fileprivate static let titleBack = "\u{1b}[23;2t"
+
+    /// Names the window, if the terminal can; its own name is put aside and comes back at the end.
+    public mutating func setTitle(_ text: String) {
+        guard text != title, CrashRestore.isArmed, CursesScreen.isLikeXterm else { return }
+        let plain = text.unicodeScalars.map { $0.isASCII && $0.value >= 0x20 && $0.value < 0x7f ? String($0) : "?" }
+        let aside = title == nil ? CursesScreen.titleAside : ""
+        _ = files.write("\(aside)\u{1b}]2;\(plain.joined())\u{7}")
+        title = text
+    }
+
+    /// The window has the name that it had before.
+    public mutating func giveTitleBack() {
+        takeTitleBack()
+        title = nil
+    }
+
+    fileprivate func takeTitleBack() {
+        if title != nil { _ = files.write(CursesScreen.titleBack) }
+    }
+
+    /// Asks the terminal to answer when it has come so far; `openQuestions` goes down when it does.
+    ///
+    /// - Returns: false if it is not known to answer.
+    public mutating func askWhenShown() -> Bool {
+        guard CrashRestore.isArmed, CursesScreen.capability("u7") != nil, files.write("\u{1b}[5n") else { return false }
+        openQuestions += 1
+        return true
+    }
+
+    /// Answers must not come to the shell; a line that is too slow for that is not waited for.
+    fileprivate func forgetAnswers() {
+        var descriptors = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
+        poll(&descriptors, 1, 500)
+        tcflush(descriptor, TCIFLUSH)
     }
 }
 

@@ -8,8 +8,21 @@ struct KeyReader {
     /// What ncurses is to say for the introducer of the mouse; none of its own codes is as high.
     private static let mouseCode: Int32 = 0o7000
 
+    /// What the terminal says to the question whether it is well: that it has come to it.
+    private static let answer = (text: "\u{1b}[0n", code: Int32(0o7001))
+    private var answers = 0
+
     /// To be called once the terminal is up.
-    init() { define_key(MouseReader.introducer, KeyReader.mouseCode) }
+    init() {
+        define_key(MouseReader.introducer, KeyReader.mouseCode)
+        define_key(KeyReader.answer.text, KeyReader.answer.code)
+    }
+
+    /// How many answers of the terminal were read since the last time.
+    mutating func takeAnswers() -> Int {
+        defer { answers = 0 }
+        return answers
+    }
 
     /// The next key that is waiting; nil if there is none.
     mutating func next(_ window: UnsafeMutablePointer<WINDOW>?) -> Key? {
@@ -20,6 +33,7 @@ struct KeyReader {
                 switch Int32(bitPattern: code) {
                 // ncurses says so itself after resizeterm; the size is known already.
                 case KEY_RESIZE: break
+                case KeyReader.answer.code: answers += 1
                 case KeyReader.mouseCode: mouse = MouseReader()
                 case let code:
                     mouse = nil

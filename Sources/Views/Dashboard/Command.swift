@@ -43,6 +43,8 @@ public enum Command: Hashable, Sendable {
     /// Says that the selected alarm was seen, or takes it back.
     case acknowledge
     case help
+    /// Reads the configuration anew.
+    case reload
     case repaint
     case suspend
     case quit
@@ -74,6 +76,7 @@ public enum Effect: Hashable, Sendable {
     case suspend
     /// Draw every cell anew: something else wrote to the terminal.
     case repaint
+    case reload
     case reconnect(ServerID)
     case refill(ServerID)
     case export(ExportRequest)
@@ -109,6 +112,7 @@ extension Command {
         case .zoomOut: "zoom-out"
         case .nextLogLevel: "log-level"
         case .back: "back"
+        case .reload: "reload"
         case .editFilter: "filter"
         case .chooseOrder: "sort"
         case .chooseColumns: "columns"

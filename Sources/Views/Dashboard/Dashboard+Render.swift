@@ -22,6 +22,9 @@ extension Dashboard {
         return surface
     }
 
+    /// For the window.
+    public func title(now: Moment) -> String { TitleWords.title(self, now: now) }
+
     private func drawScreen(_ layout: Layout, now: Moment, into surface: inout Surface) {
         if isPageOpen { return drawPage(in: layout.page, now: now, into: &surface) }
         switch state.screen {

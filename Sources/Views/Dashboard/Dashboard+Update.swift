@@ -62,6 +62,7 @@ extension Dashboard {
         case .refill: return refill(at: now)
         case .acknowledge: return acknowledge(at: now)
         case .help: state.mode = .help(Help(page: .keys))
+        case .reload: return [.reload]
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]
         case .quit: return [.quit]

@@ -80,6 +80,10 @@ public struct Dashboard: Sendable {
     public mutating func adopt(_ preferences: Preferences) {
         self.preferences = preferences
         state.isMouseOn = preferences.usesMouse
+        // What is in force may name a filter that says something else now; one that is gone stays as it was.
+        if let filter = state.filter, let new = try? Filter(parsing: filter.text, saved: preferences.filters.filters) {
+            setFilter(new)
+        }
     }
 
     /// Shows a line for a while.

@@ -98,6 +98,7 @@ enum KeyMap {
         Entry(
             keys: [(.character("a"), .acknowledge)], screens: [.alarms],
             help: "acknowledge the selected alarm, or take it back", footer: "acknowledge"),
+        Entry(keys: [(.control("r"), .reload)], help: "read the configuration anew"),
         Entry(
             keys: [(.character("y"), .copyName), (.character("Y"), .copyRow)],
             help: "copy what names the row, copy the whole row"),

@@ -4,6 +4,11 @@ import Bindings
 public struct Preferences: Sendable {
     /// What `@name` stands for in a filter.
     public var filters = SavedFilters()
+    public var theme = Theme()
+    /// Most pictures a second that no key asked for.
+    public var fps = 10.0
+    /// Whether the title of the window says how it stands.
+    public var setsTitle = true
 
     /// Whether the mouse is used from the start.
     public var usesMouse = true

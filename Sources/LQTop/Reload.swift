@@ -1,0 +1,48 @@
+import Bindings
+import Settings
+import Views
+
+/// Reads the configuration anew while the dashboard runs: what can change under running feeds takes effect at once, the
+/// rest is named. A file that cannot be used changes nothing.
+struct Reload {
+    /// As at the start, options included; nil: there is nothing to be read.
+    var read: (() throws(ConfigurationError) -> Configuration)?
+    /// What the feeds run with.
+    let running: Configuration
+    let store: LiveStore
+    let mailbox: DashboardMailbox
+
+    /// - Returns: what the dashboard is to adopt; nil: nothing changes. Tells by the mailbox how it went.
+    func callAsFunction() -> Preferences? {
+        guard let read else {
+            mailbox.post("There is no configuration to read: lqtop was started without.")
+            return nil
+        }
+        do throws(ConfigurationError) {
+            let new = try read()
+            store.adopt(skewLimits: new.skewLimits, alarms: new.alarms)
+            mailbox.post(Reload.notice(new, whatNeedsRestart: running.needingRestart(to: new)))
+            return new.preferences
+        } catch {
+            mailbox.post("Nothing changed: \(error)", isFailure: true)
+            return nil
+        }
+    }
+
+    private static func notice(_ new: Configuration, whatNeedsRestart names: [String]) -> String {
+        let done = "\(new.file ?? "No file: the defaults") read anew."
+        return names.isEmpty ? done : "\(done) Only after a restart: \(names.joined(separator: ", "))."
+    }
+}
+
+extension Configuration {
+    /// The keys whose values differ and that feeds, once they run, cannot take on.
+    func needingRestart(to new: Configuration) -> [String] {
+        let differs: [(String, Bool)] = [
+            ("servers", servers != new.servers), ("pools", pools != new.pools), ("timeouts", timers != new.timers),
+            ("max-bindings", maxBindings != new.maxBindings), ("metrics-file", metricsFile != new.metricsFile),
+            ("state-file", stateFile != new.stateFile),
+        ]
+        return differs.filter(\.1).map(\.0)
+    }
+}
