@@ -130,15 +130,19 @@ struct LeaseFileTests {
         try files.append(1, client: 1, valid: 7200, expire: Self.now + 7200)
         let (path, aside) = (files.path, files.path + ".aside")
         try FileManager.default.moveItem(atPath: path, toPath: aside)
-        Thread.detachNewThread {
-            usleep(10_000)
-            try? Data().write(to: URL(filePath: path))
-            usleep(10_000)
-            try? FileManager.default.removeItem(atPath: path)
-            try? FileManager.default.moveItem(atPath: aside, toPath: path)
+        var pauses = 0
+        let world = try World(files) {
+            pauses += 1
+            switch pauses {
+            case 2: try? Data().write(to: URL(filePath: path))
+            case 4:
+                try? FileManager.default.removeItem(atPath: path)
+                try? FileManager.default.moveItem(atPath: aside, toPath: path)
+            default: break
+            }
         }
-        let world = try World(files)
         #expect(world.held == [1: 1])
+        #expect(pauses == 4)
     }
 
     @Test(
@@ -181,8 +185,9 @@ struct LeaseFileTests {
         var held: [Int: Int] = [:]
         private let moment = ServerMoment(uptime: 0, utc: Int64(now) * 1_000_000_000)
 
-        init(_ files: KeaFiles) throws {
-            feed = try KeaLeaseFeed(files.path, subnets: [:])
+        /// - Parameter pause: what happens while the feed waits for its file.
+        init(_ files: KeaFiles, pause: () -> Void = {}) throws {
+            feed = try KeaLeaseFeed(files.path, subnets: [:], pause: pause)
             let changes = collect { feed, moment, report in feed.start(at: moment, report) }
             take(changes)
         }

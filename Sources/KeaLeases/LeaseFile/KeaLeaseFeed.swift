@@ -14,8 +14,6 @@ public struct KeaLeaseFeed: BindingFeed {
 
     /// Kea is between two files for a millisecond or two: who cannot begin to read so often has met something else.
     private static let mostAttempts = 100
-    /// From one attempt to the next while nobody is served yet, microseconds.
-    private static let pause: UInt32 = 2_000
 
     /// Why nothing new is being read; nil if all is well.
     public private(set) var trouble: String?
@@ -32,18 +30,25 @@ public struct KeaLeaseFeed: BindingFeed {
     ///   - subnets: Kea's, by id.
     /// - Throws: `LeaseFileError` if there is no such file, or it is none of Kea's.
     public init(_ path: String, subnets: [UInt32: IPv6Prefix]) throws(LeaseFileError) {
-        table = LeaseTable(subnets: subnets)
-        follower = try KeaLeaseFeed.open(path)
+        try self.init(path, subnets: subnets, pause: KeaLeaseFeed.pause)
     }
 
-    /// The file may be renamed and not made anew at this moment, or made and still empty.
-    private static func open(_ path: String) throws(LeaseFileError) -> LeaseFileFollower {
-        for _ in 1..<mostAttempts {
-            if let follower = try? LeaseFileFollower(path) { return follower }
-            usleep(pause)
+    /// - Parameter pause: between two attempts to open the file, which may be renamed and not made anew at this moment,
+    ///   or made and still empty.
+    init(_ path: String, subnets: [UInt32: IPv6Prefix], pause: () -> Void) throws(LeaseFileError) {
+        table = LeaseTable(subnets: subnets)
+        for _ in 1..<KeaLeaseFeed.mostAttempts {
+            if let follower = try? LeaseFileFollower(path) {
+                self.follower = follower
+                return
+            }
+            pause()
         }
-        return try LeaseFileFollower(path)
+        follower = try LeaseFileFollower(path)
     }
+
+    /// From one attempt to the next while nobody is served yet.
+    private static func pause() { usleep(2_000) }
 
     public var links: [IPv6Prefix] { table.clients.links }
 
@@ -56,7 +61,7 @@ public struct KeaLeaseFeed: BindingFeed {
             if state == .readingAnew { read(at: now.seconds, report) } else { beginAnew() }
             if state == .lost || trouble != nil {
                 attempts += 1
-                usleep(KeaLeaseFeed.pause)
+                KeaLeaseFeed.pause()
             }
         }
     }
