@@ -68,7 +68,8 @@ extension RowSelection {
         var first: RowRank?
         var next: RowRank?
         visit { rank in
-            if first.map({ comparator.isBefore(rank, $0, tables) }) ?? true { first = rank }
+            // Of use only if nothing comes behind the anchor.
+            if next == nil, first.map({ comparator.isBefore(rank, $0, tables) }) ?? true { first = rank }
             guard let anchor, comparator.isBefore(anchor, rank, tables) else { return }
             if next.map({ comparator.isBefore(rank, $0, tables) }) ?? true { next = rank }
         }
