@@ -41,6 +41,8 @@ struct Configuration: Equatable {
     var pools: [Pool] = []
     /// What the screens look like.
     var theme = Theme()
+    /// What says which command.
+    var keys = KeyMap()
     /// Most pictures a second that no key asked for.
     var fps = Preferences().fps
     /// Whether the title of the window says how it stands.
@@ -74,6 +76,7 @@ struct Configuration: Equatable {
         preferences.filters = filters
         preferences.usesMouse = usesMouse
         preferences.theme = theme
+        preferences.keys = keys
         preferences.fps = fps
         preferences.setsTitle = setsTitle
         return preferences
@@ -115,7 +118,9 @@ extension Configuration: CustomStringConvertible {
             \(server.asConfigured.joined(separator: "\n"))
             """
         }
-        let sections = [AlarmKeys.text(alarms), FilterKeys.text(filters), ThemeKeys.text(theme)].filter { !$0.isEmpty }
+        let sections = [
+            AlarmKeys.text(alarms), FilterKeys.text(filters), ThemeKeys.text(theme), KeyKeys.text(keys),
+        ].filter { !$0.isEmpty }
         return (top + files + sections + pools.map(PoolKeys.text) + tables).joined(separator: "\n")
     }
 }

@@ -49,7 +49,8 @@ enum ConfigurationFile {
         [
             "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
             "longest-retry-interval", "secure-timeout", "poll-interval", "skew-warning", "skew-critical",
-            "metrics-file", "state-file", "fps", "title", "mouse", "alarms", "filters", "theme", "pool", "server",
+            "metrics-file", "state-file", "fps", "title", "mouse", "alarms", "filters", "theme", "keys", "pool",
+            "server",
         ] + TLSKeys.files
 
     private static func read(_ top: TOMLSection, file: String) -> Reading {
@@ -73,6 +74,9 @@ enum ConfigurationFile {
         configuration.pools = PoolKeys.read(problems.gather(try top.sections("pool")) ?? [], &problems)
         if let section = problems.gather(try top.section("theme")) {
             configuration.theme = ThemeKeys.read(section, &problems)
+        }
+        if let section = problems.gather(try top.section("keys")) {
+            configuration.keys = KeyKeys.read(section, &problems)
         }
         problems.take(&configuration.fps, try top.number("fps", in: Configuration.fpsRange))
         problems.take(&configuration.setsTitle, try top.flag("title"))

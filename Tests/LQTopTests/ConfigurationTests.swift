@@ -151,7 +151,7 @@ struct ConfigurationTests {
                 "colour = 7",
                 "c:1: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
                     + "retry-interval, longest-retry-interval, secure-timeout, poll-interval, skew-warning, skew-critical, metrics-file, "
-                    + "state-file, fps, title, mouse, alarms, filters, theme, pool, server, ca-file, ca-directory, certificate, key, crl-file"
+                    + "state-file, fps, title, mouse, alarms, filters, theme, keys, pool, server, ca-file, ca-directory, certificate, key, crl-file"
             ),
             ("alarms = 7", "c:1: alarms = 7: write [alarms], with one pair of brackets"),
             ("[alarms]\nstorm-factor = 1", "c:2: alarms.storm-factor = 1: write a number from 2.0 to 1000000.0"),
@@ -375,6 +375,33 @@ struct ConfigurationTests {
         ]
         for (line, reason) in wrong {
             let error = #expect(throws: ConfigurationError.self) { try parse("[theme]\n\(line)\n") }
+            #expect(error?.description == "c:2: \(reason)")
+        }
+    }
+
+    @Test("keys are read one or many a command, printed as they are, and what cannot be is told with its line")
+    func keys() throws {
+        let text = "[keys]\nquit = \"Q\"\npage-down = [\"PgDn\", \"Ctrl-F\"]\nsearch = '\"'\nmouse = []\n" + Self.server
+        let configuration = try parse(text)
+        #expect(configuration.keys.chosen.map(\.name) == ["mouse", "page-down", "quit", "search"])
+        #expect(configuration.keys.chosen.map(\.keys) == [[], ["PgDn", "Ctrl-F"], ["Q"], ["\""]])
+        #expect(configuration.preferences.keys == configuration.keys)
+        #expect(try parse("\(configuration)") == configuration)
+        let wrong = [
+            ("qiut = \"Q\"", "keys.qiut = \"Q\": there is no such command; did you mean 'quit'?"),
+            ("quit = 7", "keys.quit = 7: write texts in quotes, in one pair of brackets"),
+            ("quit = []", "keys.quit: must have a key"),
+            (
+                "quit = \"Ctrl-S\"",
+                "keys.quit = \"Ctrl-S\": Ctrl-S stops or starts the output of a terminal; choose another"
+            ),
+            (
+                "follow = \"w\"",
+                "keys.follow = \"w\": w is the key of 'log-level' on Log; give one of the two another"
+            ),
+        ]
+        for (line, reason) in wrong {
+            let error = #expect(throws: ConfigurationError.self) { try parse("[keys]\n\(line)\n") }
             #expect(error?.description == "c:2: \(reason)")
         }
     }

@@ -50,7 +50,7 @@ struct HelpTests {
     func complete() {
         let dashboard = stage("").dashboard
         let keys = HelpPanel.lines(.keys, dashboard).map(\.term).joined(separator: " ")
-        for entry in KeyMap.entries { #expect(keys.contains(entry.keys.map(\.0.name).joined(separator: " "))) }
+        for entry in KeyMap().entries { #expect(keys.contains(entry.keys.map(\.name).joined(separator: " "))) }
         let forms = HelpPanel.lines(.filter, dashboard).map(\.term)
         for form in Filter.help { #expect(forms.contains(form.form)) }
         #expect(forms.contains("@leaf") && forms.contains("@odd"))

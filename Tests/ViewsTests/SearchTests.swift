@@ -161,11 +161,11 @@ struct SearchTests {
         #expect(lines(stage)[22].hasPrefix(" :server kea-lab"))
     }
 
-    @Test("every command that has a key has a name of its own")
+    @Test("every command has a name of its own")
     func names() {
-        let commands = Set(KeyMap.entries.flatMap { $0.keys.map(\.1) })
+        let commands = CommandLine.commands
         #expect(Set(commands.map(\.name)).count == commands.count)
-        #expect(commands.allSatisfy { command in CommandLine.commands.contains { $0.command == command } })
+        #expect(Set(commands.map(\.command)).count == commands.count)
     }
 
     @Test("lines being typed at the foot", arguments: ["command", "fault", "choices", "search", "jump"])

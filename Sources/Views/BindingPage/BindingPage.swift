@@ -95,11 +95,13 @@ struct BindingPage {
 
     private func octets(_ row: BindingRow, areShown: Bool) -> [PageSection] {
         let count = Numbers.counted(row.details.count + row.duid.octets.count, "octet")
+        let key = dashboard.keys.name(of: .toggleOctets)
         guard areShown else {
-            return [PageSection("octets", [PageSection.Line((0, Words("x shows the \(count) as they came", .dim)))])]
+            let words = Words("\(key) shows the \(count) as they came", .dim)
+            return [PageSection("octets", [PageSection.Line((0, words))])]
         }
         return [
-            PageSection("octets of the client-id  (x hides them)", OctetDump.lines(row.duid.octets)),
+            PageSection("octets of the client-id  (\(key) hides them)", OctetDump.lines(row.duid.octets)),
             PageSection("octets of the options as they came, headers included", OctetDump.lines(row.details)),
         ]
     }

@@ -2,7 +2,8 @@ import Bindings
 import DHCPv6Wire
 import LeasequerySession
 
-/// What can be typed behind `:`. Commands are those of the `KeyMap`, by name; some take something more.
+/// What can be typed behind `:`. Commands are those of the `KeyMap`, by name, whether or not they have a key; some take
+/// something more.
 enum CommandLine {
     /// Commands that can be told what to do; without that they ask.
     enum Argument: String, CaseIterable {
@@ -37,11 +38,7 @@ enum CommandLine {
         var reason: String
     }
 
-    /// Every command that has a key, once.
-    static let commands: [(name: String, command: Command)] = KeyMap.entries.flatMap(\.keys).reduce(into: []) {
-        let (name, command) = ($1.1.name, $1.1)
-        if !$0.contains(where: { $0.name == name }) { $0.append((name, command)) }
-    }
+    static let commands = KeyMap.standard.flatMap(\.assignments).map { (name: $0.command.name, command: $0.command) }
 
     static let names = Set(commands.map(\.name) + Argument.allCases.map(\.rawValue)).sorted()
 
@@ -91,8 +88,8 @@ extension Dashboard {
             }
             throw unknown(name)
         }
-        guard KeyMap.works(command, on: state.screen) else {
-            let place = KeyMap.place(of: command) ?? "other screens"
+        guard keys.works(command, on: state.screen) else {
+            let place = keys.place(of: command) ?? "other screens"
             throw CommandLine.Fault(part: name, reason: "\(name) works on \(place) only")
         }
         return perform(command, at: now)
@@ -107,7 +104,9 @@ extension Dashboard {
         let choices = sortChoices(at: now)
         guard !choices.isEmpty else {
             let reason =
-                isPageOpen ? "a page is not sorted; Esc leaves it" : "\(state.screen.title) have an order of their own"
+                isPageOpen
+                ? "a page is not sorted; \(keys.name(of: .back)) leaves it"
+                : "\(state.screen.title) have an order of their own"
             throw CommandLine.Fault(part: text, reason: reason)
         }
         guard let key = choices.first(where: { $0.name == words[0] })?.sorting?.key else {
@@ -131,7 +130,7 @@ extension Dashboard {
             let start = text.index(text.startIndex, offsetBy: error.column)
             throw CommandLine.Fault(part: text[start...].prefix(error.length), reason: error.reason)
         }
-        if !KeyMap.works(command, on: state.screen) { state.screen = .bindings }
+        if !keys.works(command, on: state.screen) { state.screen = .bindings }
         body(&self, filter)
     }
 

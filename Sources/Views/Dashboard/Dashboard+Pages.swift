@@ -35,7 +35,7 @@ extension Dashboard {
             : [(.toggleOctets, "octets")]
         let all =
             [(.quit, "quit"), (.help, "help"), (.back, "back"), (.nextRow, "next"), (.previousRow, "prev")] + own
-        return all.compactMap { command, label in KeyMap.key(for: command).map { ($0, label) } }
+        return all.compactMap { command, label in keys.keys(for: command).first.map { ($0, label) } }
     }
 
     private var selectedSubject: BindingSubject? {
@@ -101,7 +101,8 @@ extension Dashboard {
 
     mutating func toggleOctets(at now: Moment) {
         guard isBindingPageOpen else {
-            return notify(Notice("Enter opens the page of a binding; x shows its octets there.", at: now))
+            let (open, show) = (keys.name(of: .togglePage), keys.name(of: .toggleOctets))
+            return notify(Notice("\(open) opens the page of a binding; \(show) shows its octets there.", at: now))
         }
         state.bindingPage?.showsOctets.toggle()
     }
@@ -114,7 +115,9 @@ extension Dashboard {
 
     mutating func zoom(by step: Int, at now: Moment) {
         guard isServerPageOpen, let server = selectedServer else {
-            return notify(Notice("Enter opens the page of a server; + and - zoom its graphs there.", at: now))
+            let (open, more, less) = (keys.name(of: .togglePage), keys.name(of: .zoomIn), keys.name(of: .zoomOut))
+            let how = "\(open) opens the page of a server; \(more) and \(less) zoom its graphs there."
+            return notify(Notice(how, at: now))
         }
         let place = graphSpan(of: server, now: now).rawValue + step
         state.graphSpan = GraphSpan(rawValue: place) ?? state.graphSpan

@@ -57,7 +57,7 @@ extension Dashboard {
         let lines = [
             "lqtop needs \(smallest.columns)x\(smallest.rows),",
             "this is \(state.size.columns)x\(state.size.rows).",
-            "q quits.",
+            "\(keys.name(of: .quit)) quits.",
         ]
         for (row, line) in lines.enumerated() { surface.put(line, x: 0, y: row) }
     }

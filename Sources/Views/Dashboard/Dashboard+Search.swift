@@ -7,7 +7,7 @@ extension Dashboard {
     /// Looks for the next row that passes the search, or the one before.
     mutating func search(isBackward: Bool, at now: Moment) {
         guard let search = state.search else {
-            return notify(Notice("Nothing to search for yet: Ctrl-F asks what.", at: now))
+            return notify(Notice("Nothing to search for yet: \(keys.name(of: .editSearch)) asks what.", at: now))
         }
         holdIfInTime()
         seek = Seek(

@@ -16,8 +16,8 @@ extension Dashboard {
             return []
         case .browsing:
             state.notice = nil
-            if let command = KeyMap.command(for: key, on: state.screen) { return perform(command, at: now) }
-            if let place = KeyMap.place(of: key) { notify(Notice("\(key.name) works on \(place) only.", at: now)) }
+            if let command = keys.command(for: key, on: state.screen) { return perform(command, at: now) }
+            if let place = keys.place(of: key) { notify(Notice("\(key.name) works on \(place) only.", at: now)) }
             return []
         }
     }
@@ -118,8 +118,8 @@ extension Dashboard {
 
     private mutating func toggleMouse(at now: Moment) -> [Effect] {
         state.isMouseOn.toggle()
-        let what = state.isMouseOn ? "Mouse on: with Shift the terminal still selects." : "Mouse off: m turns it on."
-        notify(Notice(what, at: now))
+        let isOff = "Mouse off: \(keys.name(of: .toggleMouse)) turns it on."
+        notify(Notice(state.isMouseOn ? "Mouse on: with Shift the terminal still selects." : isOff, at: now))
         return [.useMouse(state.isMouseOn)]
     }
 

@@ -91,6 +91,8 @@ public struct Dashboard: Sendable {
         state.notice = notice
     }
 
+    var keys: KeyMap { preferences.keys }
+
     func server(_ id: ServerID) -> ServerReport? {
         servers.indices.contains(id.rawValue) ? servers[id.rawValue] : nil
     }

@@ -30,19 +30,23 @@ extension Dashboard {
     /// Turns pages and scrolls; any other key closes the help.
     mutating func press(_ key: Key, in help: Help) {
         var help = help
-        let rows = HelpPanel.rows(of: state.size)
         switch key {
         case .tab, .right: help.turn(1)
         case .backTab, .left: help.turn(-1)
-        case .down, .character("j"): help.top += 1
-        case .up, .character("k"): help.top -= 1
-        case .pageDown, .character(" "): help.top += rows
-        case .pageUp: help.top -= rows
+        case " ": return scroll(help, .pageDown)
         default:
+            if let movement = keys.movement(for: key, on: state.screen) { return scroll(help, movement) }
             state.mode = help.prompt.map { .prompt($0) } ?? .browsing
             return
         }
-        help.top = max(min(help.top, HelpPanel.lines(help.page, self).count - rows), 0)
+        state.mode = .help(help)
+    }
+
+    mutating func scroll(_ help: Help, _ movement: Movement) {
+        var help = help
+        let rows = HelpPanel.rows(of: state.size)
+        let last = HelpPanel.lines(help.page, self).count - rows
+        help.top = movement.target(from: help.top, page: rows, last: max(last, 0))
         state.mode = .help(help)
     }
 }

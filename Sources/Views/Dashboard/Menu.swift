@@ -9,10 +9,10 @@ public struct Menu: Hashable, Sendable {
         case columns
 
         /// Opens it, and closes it again.
-        var key: Key {
+        var command: Command {
             switch self {
-            case .order: .character("s")
-            case .columns: .character("c")
+            case .order: .chooseOrder
+            case .columns: .chooseColumns
             }
         }
     }
@@ -37,25 +37,26 @@ extension Dashboard {
     }
 
     mutating func type(_ key: Key, into menu: Menu, at now: Moment) {
-        var menu = menu
         state.notice = nil
-        if [.escape, .character("q"), menu.purpose.key].contains(key) {
-            state.mode = .browsing
-            return
-        }
-        let count = menuLines(menu, at: now).count
-        if case .move(let movement)? = KeyMap.command(for: key, on: state.screen) {
-            menu.cursor = movement.target(from: menu.cursor, page: count, last: count - 1)
-        } else {
+        let isTaken =
             switch menu.purpose {
-            case .order: guard chooseOrder(key, menu, at: now) else { return }
-            case .columns: guard arrangeColumns(key, &menu, at: now) else { return }
+            case .order: chooseOrder(key, menu, at: now)
+            case .columns: arrangeColumns(key, menu, at: now)
             }
-        }
+        guard !isTaken else { return }
+        if let movement = keys.movement(for: key, on: state.screen) { return move(menu, movement, at: now) }
+        let command = keys.command(for: key, on: state.screen)
+        if key == .escape || [.back, .quit, menu.purpose.command].contains(command) { state.mode = .browsing }
+    }
+
+    mutating func move(_ menu: Menu, _ movement: Movement, at now: Moment) {
+        var menu = menu
+        let count = menuLines(menu, at: now).count
+        menu.cursor = movement.target(from: menu.cursor, page: count, last: count - 1)
         state.mode = .menu(menu)
     }
 
-    /// False: the menu is done.
+    /// False: it is none of this menu's own keys.
     private mutating func chooseOrder(_ key: Key, _ menu: Menu, at now: Moment) -> Bool {
         switch key {
         case .enter:
@@ -64,29 +65,30 @@ extension Dashboard {
                 sort(by: sorting.key)
             }
             state.mode = .browsing
-            return false
-        case .character("r"): reverseOrder()
-        default: break
+        case "r": reverseOrder()
+        default: return false
         }
         return true
     }
 
-    /// False: the menu is done.
-    private mutating func arrangeColumns(_ key: Key, _ menu: inout Menu, at now: Moment) -> Bool {
+    /// As above.
+    private mutating func arrangeColumns(_ key: Key, _ menu: Menu, at now: Moment) -> Bool {
+        var menu = menu
         let heads = tableShape(at: now)?.heads ?? []
-        guard heads.indices.contains(menu.cursor) else { return true }
-        switch key {
-        case .enter:
+        guard key != .enter, heads.indices.contains(menu.cursor) else {
             state.mode = .browsing
-            return false
-        case .character(" "):
+            return true
+        }
+        switch key {
+        case " ":
             if heads[menu.cursor].isKey { notify(Notice("\(heads[menu.cursor].title) says which row it is.", at: now)) }
             toggleColumn(heads[menu.cursor])
-        case .character("J"), .shiftDown: menu.cursor = moveColumn(at: menu.cursor, by: 1, among: heads)
-        case .character("K"), .shiftUp: menu.cursor = moveColumn(at: menu.cursor, by: -1, among: heads)
-        case .character("d"): state.columns[state.screen] = nil
-        default: break
+        case "J", .shiftDown: menu.cursor = moveColumn(at: menu.cursor, by: 1, among: heads)
+        case "K", .shiftUp: menu.cursor = moveColumn(at: menu.cursor, by: -1, among: heads)
+        case "d": state.columns[state.screen] = nil
+        default: return false
         }
+        state.mode = .menu(menu)
         return true
     }
 

@@ -26,15 +26,25 @@ extension Dashboard {
     /// What is typed into a prompt goes on whatever the mouse does.
     mutating func take(_ event: MouseEvent, at now: Moment) -> [Effect] {
         if case .prompt = state.mode { return [] }
+        state.notice = nil
         switch event.action {
-        case .wheelUp: return (0..<Self.notch).flatMap { _ in press(.up, at: now) }
-        case .wheelDown: return (0..<Self.notch).flatMap { _ in press(.down, at: now) }
+        case .wheelUp: return (0..<Self.notch).flatMap { _ in turnWheel(.up, at: now) }
+        case .wheelDown: return (0..<Self.notch).flatMap { _ in turnWheel(.down, at: now) }
         case .press: return pressButton(event, at: now)
         }
     }
 
+    private mutating func turnWheel(_ movement: Movement, at now: Moment) -> [Effect] {
+        switch state.mode {
+        case .prompt: break
+        case .help(let help): scroll(help, movement)
+        case .menu(let menu): move(menu, movement, at: now)
+        case .browsing: return perform(.move(movement), at: now)
+        }
+        return []
+    }
+
     private mutating func pressButton(_ event: MouseEvent, at now: Moment) -> [Effect] {
-        state.notice = nil
         let layout = Layout(self)
         switch state.mode {
         case .prompt: return []
@@ -62,7 +72,7 @@ extension Dashboard {
         let isSecond = lastPress.map { $0.row == row && now.since($0.at) < Self.doubleClick } ?? false
         select(row)
         lastPress = isSecond ? nil : (row, now)
-        return isSecond ? press(.enter, at: now) : []
+        return isSecond ? perform(.togglePage, at: now) : []
     }
 
     /// Beside the menu it is closed.

@@ -5,6 +5,7 @@ public struct Preferences: Sendable {
     /// What `@name` stands for in a filter.
     public var filters = SavedFilters()
     public var theme = Theme()
+    public var keys = KeyMap()
     /// Most pictures a second that no key asked for.
     public var fps = 10.0
     /// Whether the title of the window says how it stands.

@@ -56,12 +56,14 @@ public struct Prompt: Hashable, Sendable {
     }
 
     /// What can be typed.
-    var hint: String {
+    func hint(_ keys: KeyMap) -> String {
         switch purpose {
         case .filter: "F1 or Ctrl-O: all forms  2001:db8::/32 00:03:00:01 kind:pd host:x age<5m @name"
         case .exportPath: "Enter writes the file, Esc does not"
         case .command: "sort expires desc, filter kind:pd, 2001:db8::1, quit; Tab completes; Enter Esc"
-        case .search: "as a filter, but hides nothing; n next, N previous; Enter Esc"
+        case .search:
+            "as a filter, but hides nothing; \(keys.name(of: .searchNext)) next, "
+                + "\(keys.name(of: .searchPrevious)) previous; Enter Esc"
         case .jump: "2001:db8::1 or 2001:db8:1::/48: the first row there or after; Enter Esc"
         }
     }

@@ -21,7 +21,7 @@ enum EmptyWords {
     static func bindings(_ dashboard: Dashboard, now: Moment) -> [String] {
         guard dashboard.bindings != nil else { return [] }
         let known = dashboard.totals.bound + dashboard.totals.ended
-        if known > 0 { return hidden("\(Numbers.counted(known, "binding"))") }
+        if known > 0 { return hidden("\(Numbers.counted(known, "binding"))", dashboard) }
         return ["No bindings yet."] + waiting(dashboard, now: now)
     }
 
@@ -29,9 +29,12 @@ enum EmptyWords {
         guard dashboard.changes != nil else { return [] }
         if dashboard.totals.lastSequence == 0 { return ["No changes yet."] + waiting(dashboard, now: now) }
         if dashboard.state.changes.heldAfter != nil {
-            return ["The held changes are no longer kept: newer ones took their place.", "f follows the newest."]
+            let follow = dashboard.keys.name(of: .follow)
+            return [
+                "The held changes are no longer kept: newer ones took their place.", "\(follow) follows the newest.",
+            ]
         }
-        return hidden("changes")
+        return hidden("changes", dashboard)
     }
 
     /// Clients and prefixes.
@@ -40,12 +43,13 @@ enum EmptyWords {
         if dashboard.totals.bound + dashboard.totals.ended == 0 {
             return ["No bindings yet."] + waiting(dashboard, now: now)
         }
-        if dashboard.state.filter != nil { return hidden("bindings here") }
+        if dashboard.state.filter != nil { return hidden("bindings here", dashboard) }
         return ["No bindings here when they were counted."]
     }
 
-    private static func hidden(_ what: String) -> [String] {
-        ["The filter hides all \(what).", "/ changes it, Esc clears it."]
+    private static func hidden(_ what: String, _ dashboard: Dashboard) -> [String] {
+        let (change, clear) = (dashboard.keys.name(of: .editFilter), dashboard.keys.name(of: .back))
+        return ["The filter hides all \(what).", "\(change) changes it, \(clear) clears it."]
     }
 
     /// Why a server is waited for.

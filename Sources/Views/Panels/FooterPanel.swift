@@ -4,7 +4,7 @@ import LeasequerySession
 enum FooterPanel {
     static func draw(_ dashboard: Dashboard, now: Moment, in line: Rect, into surface: inout Surface) {
         switch dashboard.state.mode {
-        case .prompt(let prompt): drawPromptHelp(prompt, in: line, into: &surface)
+        case .prompt(let prompt): drawPromptHelp(prompt, dashboard.keys, in: line, into: &surface)
         case .browsing, .help, .menu:
             if let notice = dashboard.state.notice, now.since(notice.at) < Notice.lifetime {
                 let style = Style(notice.isFailure ? .bad : .strong)
@@ -18,8 +18,8 @@ enum FooterPanel {
     private static func keys(_ dashboard: Dashboard) -> [(key: Key, label: String)] {
         if case .menu(let menu) = dashboard.state.mode { return menu.keys }
         if dashboard.isPageOpen { return dashboard.pageKeys }
-        return KeyMap.entries.filter { $0.works(on: dashboard.state.screen) }.compactMap { entry in
-            guard let label = entry.footer, let key = entry.keys.first?.0 else { return nil }
+        return dashboard.keys.entries.filter { $0.works(on: dashboard.state.screen) }.compactMap { entry in
+            guard let label = entry.footer, let key = entry.assignments[0].keys.first else { return nil }
             return (key, label)
         }
     }
@@ -35,9 +35,11 @@ enum FooterPanel {
     }
 
     /// What is wrong stands under the place where it is wrong, as far as there is room.
-    private static func drawPromptHelp(_ prompt: Prompt, in line: Rect, into surface: inout Surface) {
+    private static func drawPromptHelp(
+        _ prompt: Prompt, _ keys: KeyMap, in line: Rect, into surface: inout Surface
+    ) {
         guard let problem = prompt.problem else {
-            let hint = prompt.candidates.isEmpty ? prompt.hint : prompt.candidates.joined(separator: "  ")
+            let hint = prompt.candidates.isEmpty ? prompt.hint(keys) : prompt.candidates.joined(separator: "  ")
             surface.put(hint, x: line.x + 1, y: line.y, width: line.width - 2, Style(.dim))
             return
         }

@@ -35,8 +35,8 @@ enum HelpPanel {
 
     static func lines(_ page: Help.Page, _ dashboard: Dashboard) -> [Line] {
         switch page {
-        case .keys: keys
-        case .commands: commands
+        case .keys: keys(dashboard.keys)
+        case .commands: commands(dashboard.keys)
         case .filter: filter(dashboard.preferences.filters)
         case .marks: Marks.all.map { Line(term: $0.mark, meaning: $0.meaning, role: .attention) }
         }
@@ -47,20 +47,20 @@ enum HelpPanel {
         Help.Page.allCases.map { $0 == help.page ? "[\($0.title)]" : $0.title }.joined(separator: " ")
     }
 
-    private static var keys: [Line] {
-        KeyMap.entries.flatMap { entry in
-            let names = entry.keys.map(\.0.name).joined(separator: " ")
+    /// What has no key is on the page of commands.
+    private static func keys(_ keys: KeyMap) -> [Line] {
+        keys.entries.filter { !$0.keys.isEmpty }.flatMap { entry in
+            let names = entry.keys.map(\.name).joined(separator: " ")
             let place = entry.screens.isEmpty ? "" : " (\(entry.place))"
             return folded(names, entry.help + place)
         }
     }
 
-    private static var commands: [Line] {
+    private static func commands(_ keys: KeyMap) -> [Line] {
         let forms = CommandLine.Argument.allCases.flatMap { folded(":\($0.rawValue) \($0.form)", $0.meaning) }
         let address = Line(term: ":2001:db8::1", meaning: CommandLine.Argument.jump.meaning)
-        let alone = KeyMap.entries.flatMap { entry in
-            let names = CommandLine.commands.filter { command in entry.keys.contains { $0.1 == command.command } }
-            return folded(names.map { ":\($0.name)" }.joined(separator: " "), entry.help)
+        let alone = keys.entries.flatMap { entry in
+            folded(entry.assignments.map { ":\($0.command.name)" }.joined(separator: " "), entry.help)
         }
         return forms + [address] + alone
     }

@@ -9,7 +9,8 @@ enum LogPanel {
             let level = dashboard.state.logLevel
             let lines =
                 level == .notice
-                ? ["Nothing has happened yet."] : ["No \(LogWords.level(level)).", "w shows all lines."]
+                ? ["Nothing has happened yet."]
+                : ["No \(LogWords.level(level)).", "\(dashboard.keys.name(of: .nextLogLevel)) shows all lines."]
             return EmptyPanel.draw(lines, in: rect, into: &surface)
         }
         table(dashboard, now: now).draw(

@@ -39,11 +39,10 @@ extension Menu {
     /// The keys that work here besides those that move.
     var keys: [(key: Key, label: String)] {
         switch purpose {
-        case .order: [(.enter, "sort, again: reverse"), (.character("r"), "reverse"), (.escape, "close")]
+        case .order: [(.enter, "sort, again: reverse"), ("r", "reverse"), (.escape, "close")]
         case .columns:
             [
-                (.character(" "), "show or hide"), (.character("J"), "down"), (.character("K"), "up"),
-                (.character("d"), "as usual"), (.enter, "close"),
+                (" ", "show or hide"), ("J", "down"), ("K", "up"), ("d", "as usual"), (.enter, "close"),
             ]
         }
     }
