@@ -5,11 +5,10 @@ import LeasequerySession
 import NIOCore
 import NIOPosix
 import Requestor
-import ResumeState
 import Settings
 import Views
 
-/// Builds the parts of the dashboard and joins them: the only place that knows all of them.
+/// The dashboard over the services: the only place that knows all of its parts.
 struct Composition: ~Copyable {
     private let signals: ProcessSignals
     private let screen: CursesScreen
@@ -36,60 +35,28 @@ struct Composition: ~Copyable {
         _ configuration: Configuration, session: SessionConfiguration, notices: [String],
         reread: (() throws(ConfigurationError) -> Configuration)? = nil
     ) throws(TerminalError) {
-        let store = LiveStore(
-            servers: configuration.servers.map { ($0.name, $0.isInsecure) }, pairs: configuration.pairs,
-            limit: configuration.maxBindings, skewLimits: configuration.skewLimits,
-            alarms: configuration.alarms)
-        store.record(.began(servers: configuration.servers.count), at: SystemClock.now())
-        let feeds = Feeds { [group] resuming in
-            LeasequeryClient(
-                servers: configuration.servers.map(\.target), configuration: session, resuming: resuming, sink: store,
-                group: group)
-        }
-        let keeper = configuration.stateFile.map { path in
-            StateKeeper(
-                path: path, servers: configuration.servers.map(\.asSaved),
-                keeping: configuration.unwatched.map(\.asSaved), store: store, clock: SystemClock.now,
-                ready: feeds.start, tell: mailbox.post)
-        }
+        let store = LiveStore(for: configuration)
+        let services = Services(configuration, session: session, store: store, group: group, tell: mailbox.post)
         for notice in notices { mailbox.post(notice) }
-        let metrics: MetricsFile? =
-            if let path = configuration.metricsFile {
-                MetricsFile(path, of: store, on: group.next(), tell: mailbox.post)
-            } else {
-                nil
-            }
         let surveyor = Surveyor(
             store: store, pools: configuration.pools, clock: SystemClock.now, tellNews: mailbox.wake)
         if let problem = surveyor.start() { mailbox.post(problem, isFailure: true) }
         let export = SnapshotExport(store: store, servers: configuration.servers, mailbox: mailbox)
-        // Time passes for the store whether or not anybody looks.
-        let ticks = group.next().scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
-            store.advance(to: SystemClock.now())
-            feeds.refill(store.read { $0.serversToRefill() }, isUrgent: false)
-        }
-        let metricsTicks = metrics?.start()
-        let certificateTicks = OwnCertificates(of: configuration.servers, store: store).start(on: group.next())
         defer {
-            ticks.cancel()
-            metricsTicks?.cancel()
-            certificateTicks?.cancel()
-            metrics?.stop()
-            feeds.stop()
+            if let problem = services.stop() { StandardError.print(problem) }
             surveyor.stop()
-            if let problem = keeper?.stop() { StandardError.print("\(problem)") }
         }
         let loop = DashboardLoop(
             store: store, signals: signals, screen: screen, mailbox: mailbox, surveyor: surveyor,
             preferences: configuration.preferences, clock: SystemClock.now,
             effects: .init(
-                reconnect: feeds.reconnect,
+                reconnect: services.feeds.reconnect,
                 refill: { [mailbox] server in
-                    feeds.refill([server], isUrgent: true)
+                    services.feeds.refill([server], isUrgent: true)
                     if let refusal = configuration.servers[server.rawValue].refusalToFill { mailbox.post(refusal) }
                 }, export: export.start,
-                reload: Reload(read: reread, running: configuration, store: store, mailbox: mailbox).callAsFunction))
-        if let keeper { keeper.start() } else { feeds.start() }
+                reload: Reload(read: reread, running: configuration, store: store, tell: mailbox.post).callAsFunction))
+        services.start()
         _ = try loop.run()
     }
 
@@ -110,8 +77,4 @@ func withReportedFailure(_ body: () throws -> Void) throws {
         StandardError.print("\(error)")
         throw ExitCode.failure
     }
-}
-
-extension Configuration.Server {
-    fileprivate var asSaved: SavedServer { SavedServer(name: name, address: "\(endpoint)", fillPlan: fillPlan) }
 }

@@ -2,7 +2,7 @@ import Bindings
 import Settings
 import Views
 
-/// Reads the configuration anew while the dashboard runs: what can change under running feeds takes effect at once, the
+/// Reads the configuration anew while lqtop runs: what can change under running feeds takes effect at once, the
 /// rest is named. A file that cannot be used changes nothing.
 struct Reload {
     /// As at the start, options included; nil: there is nothing to be read.
@@ -10,21 +10,21 @@ struct Reload {
     /// What the feeds run with.
     let running: Configuration
     let store: LiveStore
-    let mailbox: DashboardMailbox
+    let tell: Teller
 
-    /// - Returns: what the dashboard is to adopt; nil: nothing changes. Tells by the mailbox how it went.
+    /// - Returns: what a dashboard is to adopt; nil: nothing changes. Tells how it went.
     func callAsFunction() -> Preferences? {
         guard let read else {
-            mailbox.post("There is no configuration to read: lqtop was started without.")
+            tell("There is no configuration to read: lqtop was started without.", false)
             return nil
         }
         do throws(ConfigurationError) {
             let new = try read()
             store.adopt(skewLimits: new.skewLimits, alarms: new.alarms)
-            mailbox.post(Reload.notice(new, whatNeedsRestart: running.needingRestart(to: new)))
+            tell(Reload.notice(new, whatNeedsRestart: running.needingRestart(to: new)), false)
             return new.preferences
         } catch {
-            mailbox.post("Nothing changed: \(error)", isFailure: true)
+            tell("Nothing changed: \(error)", true)
             return nil
         }
     }

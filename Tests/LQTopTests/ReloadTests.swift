@@ -13,7 +13,7 @@ struct ReloadTests {
         let store = LiveStore(servers: [("a", true)], limit: 10)
         let reload = Reload(
             read: { () throws(ConfigurationError) in try ConfigurationFile.parse(text, file: "c") }, running: running,
-            store: store, mailbox: mailbox)
+            store: store, tell: mailbox.post)
         let preferences = reload()
         let line = try #require(mailbox.take().first)
         return (line.text, line.isFailure, preferences != nil)

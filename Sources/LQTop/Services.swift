@@ -1,0 +1,102 @@
+import Bindings
+import LeasequerySession
+import NIOCore
+import NIOPosix
+import Requestor
+import ResumeState
+import Synchronization
+
+/// Tells the user a line, and whether it is of a failure. From any thread; returns at once.
+typealias Teller = @Sendable (_ line: String, _ isFailure: Bool) -> Void
+
+/// What runs whether or not there is a screen: the feeds, and all that is done with what they tell.
+final class Services {
+    let store: LiveStore
+    let feeds: Feeds
+    private let configuration: Configuration
+    private let group: MultiThreadedEventLoopGroup
+    private let keeper: StateKeeper?
+    private let metrics: MetricsFile?
+    private let pulse = Pulse()
+    private var tasks: [RepeatedTask] = []
+
+    /// - Parameters:
+    ///   - store: made for this configuration.
+    ///   - group: where everything that waits for the network runs.
+    init(
+        _ configuration: Configuration, session: SessionConfiguration, store: LiveStore,
+        group: MultiThreadedEventLoopGroup, tell: @escaping Teller
+    ) {
+        self.configuration = configuration
+        self.store = store
+        self.group = group
+        store.record(.began(servers: configuration.servers.count), at: SystemClock.now())
+        let feeds = Feeds { resuming in
+            LeasequeryClient(
+                servers: configuration.servers.map(\.target), configuration: session, resuming: resuming, sink: store,
+                group: group)
+        }
+        self.feeds = feeds
+        keeper = configuration.stateFile.map { path in
+            StateKeeper(
+                path: path, servers: configuration.servers.map(\.asSaved),
+                keeping: configuration.unwatched.map(\.asSaved), store: store, clock: SystemClock.now,
+                ready: feeds.start, tell: tell)
+        }
+        metrics = configuration.metricsFile.map { path in
+            MetricsFile(path, of: store, on: group.next(), tell: tell)
+        }
+    }
+
+    /// To be called once. The feeds begin when what was remembered is back.
+    func start() {
+        let eventLoop = group.next()
+        // Time passes for the store whether or not anybody looks.
+        tasks.append(
+            eventLoop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { [store, feeds, pulse] _ in
+                store.advance(to: SystemClock.now())
+                feeds.refill(store.read { $0.serversToRefill() }, isUrgent: false)
+                pulse.beat()
+            })
+        if let metrics { tasks.append(metrics.start()) }
+        if let looks = OwnCertificates(of: configuration.servers, store: store).start(on: eventLoop) {
+            tasks.append(looks)
+        }
+        if let keeper { keeper.start() } else { feeds.start() }
+    }
+
+    /// Closes every connection, writes what is to be kept, and returns when that is done.
+    ///
+    /// - Returns: why something was not kept, in words; nil if all is well.
+    func stop() -> String? {
+        for task in tasks { task.cancel() }
+        metrics?.stop()
+        feeds.stop()
+        return keeper?.stop().map { "\($0)" }
+    }
+
+    /// Whether time has passed for the store since this was last asked: it does once a second, unless something hangs.
+    func hasPulse() -> Bool { pulse.take() }
+}
+
+/// Says that something goes on.
+private final class Pulse: Sendable {
+    private let hasBeaten = Atomic(false)
+
+    func beat() { hasBeaten.store(true, ordering: .relaxed) }
+
+    func take() -> Bool { hasBeaten.exchange(false, ordering: .relaxed) }
+}
+
+extension LiveStore {
+    /// For the servers of this configuration, in their order.
+    convenience init(for configuration: Configuration) {
+        self.init(
+            servers: configuration.servers.map { ($0.name, $0.isInsecure) }, pairs: configuration.pairs,
+            limit: configuration.maxBindings, skewLimits: configuration.skewLimits, alarms: configuration.alarms)
+    }
+}
+
+extension Configuration.Server {
+    fileprivate var asSaved: SavedServer { SavedServer(name: name, address: "\(endpoint)", fillPlan: fillPlan) }
+}
