@@ -90,6 +90,7 @@ struct VirtualWorld: ~Copyable {
         let now = now
         return store.read { $0.serverReports(at: now)[0] }
     }
+    var session: ServerSession { runner.session }
     func rows(_ body: (BindingRow) -> Void) { store.read { $0.visitRows(body) } }
 
     var isBulkRunning: Bool { bulk != nil }
