@@ -6,10 +6,10 @@ struct LQTopCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lqtop", abstract: "Watch the bindings of DHCPv6 servers live.", version: lqtopVersion,
         subcommands: [
-            RunCommand.self, DemoCommand.self, SnapshotCommand.self, DecodeCommand.self, SkewCommand.self,
+            WatchCommand.self, DemoCommand.self, SnapshotCommand.self, DecodeCommand.self, SkewCommand.self,
             CheckCommand.self, ForgetCommand.self,
         ],
-        defaultSubcommand: RunCommand.self)
+        defaultSubcommand: WatchCommand.self)
 
     /// As ArgumentParser's own, but options that cannot be used are told in one line and with status 2.
     static func main() {

@@ -3,16 +3,20 @@ import LeasequerySession
 import Settings
 import Views
 
-/// `lqtop`: the dashboard over the configured servers.
-struct RunCommand: ParsableCommand {
+/// `lqtop`: the configured servers, with a dashboard or without.
+struct WatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run",
+        commandName: "watch",
         abstract: "Watch the bindings of DHCPv6 servers live (the default).",
         discussion: """
             Holds one Active Leasequery (RFC 7653) to every server and shows what changes. Keys: ? for help, q to quit.
 
             Example: lqtop --insecure --server '[::1]:5470'
-            """)
+
+            With --headless nothing is shown: what happens to the feeds goes to standard error, line by line. SIGTERM \
+            and SIGINT end it, with status 0 if everything is kept that was to be; SIGHUP reads the configuration anew.
+            """,
+        aliases: ["run"])
 
     @OptionGroup(title: "Servers") var servers: ServerOptions
 
@@ -27,6 +31,9 @@ struct RunCommand: ParsableCommand {
             valueName: "file"))
     var stateFile: String?
 
+    @Flag(help: "Run without a terminal, as a service does.")
+    var headless = false
+
     @Flag(help: "Leave the mouse to the terminal's own selection; m turns it on.")
     var noMouse = false
 
@@ -40,15 +47,23 @@ struct RunCommand: ParsableCommand {
             throw ExitCode.usage
         }
         let (session, notices) = try withUsableSettings { () throws(ConfigurationError) in
-            guard !configuration.servers.isEmpty else { throw RunCommand.nothingToWatch(configuration) }
+            guard !configuration.servers.isEmpty else { throw WatchCommand.nothingToWatch(configuration) }
             let identity = OwnIdentity.load()
             let session = try configuration.session(as: identity)
             return (session, configuration.warnings(session) + [identity.problem].compactMap { $0 })
         }
+        var isKept = true
         try withReportedFailure {
-            try Composition(servers: configuration.servers.count)
-                .watch(configuration, session: session, notices: notices, reread: effectiveConfiguration)
+            let servers = configuration.servers.count
+            if headless {
+                isKept = try HeadlessWatch(servers: servers)
+                    .run(configuration, session: session, notices: notices, reread: effectiveConfiguration)
+            } else {
+                try Composition(servers: servers)
+                    .watch(configuration, session: session, notices: notices, reread: effectiveConfiguration)
+            }
         }
+        if !isKept { throw ExitCode.failure }
     }
 
     /// What the file and the options come to, now.
