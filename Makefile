@@ -41,4 +41,4 @@ packages:
 	scripts/install-packages libncurses-dev libsqlite3-dev libssl-dev
 
 test-packages: packages
-	scripts/install-packages tmux
+	scripts/install-packages tmux python3-jsonschema

@@ -1,3 +1,4 @@
+import DHCPv6Wire
 import LeasequerySession
 
 extension BindingStore {
@@ -87,6 +88,18 @@ extension BindingStore {
         }
     }
 
+    /// As above, by address; then the shorter prefix, then the server that comes first.
+    public func visitRowsByAddress(matching filter: Filter?, at now: Moment, _ body: (BindingRow) -> Void) {
+        let selection = RowSelection(
+            tables: tables, sides: pairView.sides, matcher: FilterMatcher(filter, in: self, at: now),
+            order: BindingOrder(.prefix))
+        var places: [Place] = []
+        places.reserveCapacity(totals(at: now).bound)
+        selection.visit { places.append(Place($0)) }
+        places.sort()
+        for place in places { body(row(Int(place.slot), of: Int(place.server))) }
+    }
+
     private func visitRows(
         where passes: (Int, borrowing BindingRecord, Int) -> Bool, body: (BindingRow) -> Void
     ) {
@@ -169,5 +182,26 @@ extension BindingStore {
             if answer.matching >= skip, answer.changes.count < count { answer.changes.append(log.row(sequence)) }
             answer.matching += 1
         }
+    }
+}
+
+/// Where a binding stands among all by address, in 24 octets.
+private struct Place: Comparable {
+    let address: IPv6Address
+    let length: UInt8
+    let server: UInt16
+    let slot: UInt32
+
+    init(_ rank: RowRank) {
+        address = rank.address
+        length = rank.length
+        server = rank.server
+        slot = rank.slot
+    }
+
+    static func < (left: Place, right: Place) -> Bool {
+        if left.address != right.address { return left.address < right.address }
+        if left.length != right.length { return left.length < right.length }
+        return left.server < right.server
     }
 }

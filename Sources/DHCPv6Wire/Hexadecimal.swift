@@ -3,30 +3,35 @@
 extension Collection<UInt8> {
     /// Two lower-case digits an octet, without separators.
     public var hex: String {
-        var text = ""
-        text.reserveCapacity(count * 2)
-        for octet in self { text.appendHex(octet) }
-        return text
+        var text: [UInt8] = []
+        text.appendHex(self)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Two lower-case digits an octet, colons between: `00:03:00:01`.
     public var colonHex: String {
-        var text = ""
-        text.reserveCapacity(count * 3)
-        for octet in self {
-            if !text.isEmpty { text.append(":") }
-            text.appendHex(octet)
-        }
-        return text
+        var text: [UInt8] = []
+        text.appendHex(self, separator: UInt8(ascii: ":"))
+        return String(decoding: text, as: UTF8.self)
     }
 }
 
-extension String {
-    fileprivate mutating func appendHex(_ octet: UInt8) {
-        for nibble in [octet >> 4, octet & 15] {
-            unicodeScalars.append(
-                Unicode.Scalar(nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10))
+extension [UInt8] {
+    /// Appends two lower-case digits of ASCII for each octet, with the separator between octets.
+    @inlinable
+    public mutating func appendHex(_ octets: some Collection<UInt8>, separator: UInt8? = nil) {
+        var isFirst = true
+        for octet in octets {
+            if let separator, !isFirst { append(separator) }
+            isFirst = false
+            append(Self.hexDigit(octet >> 4))
+            append(Self.hexDigit(octet & 15))
         }
+    }
+
+    @inlinable
+    static func hexDigit(_ nibble: UInt8) -> UInt8 {
+        nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
     }
 }
 

@@ -3,9 +3,26 @@
 extension IPv6Address: CustomStringConvertible, LosslessStringConvertible {
     /// Lower case, no leading zeros, the longest run of two or more zero groups as `::` (RFC 5952 section 4).
     public var description: String {
-        let groups = self.groups
-        guard let gap = IPv6Address.longestZeroRun(groups) else { return IPv6Address.joined(groups[...]) }
-        return IPv6Address.joined(groups[..<gap.lowerBound]) + "::" + IPv6Address.joined(groups[gap.upperBound...])
+        var text: [UInt8] = []
+        appendText(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends `description` in ASCII.
+    public func appendText(to text: inout [UInt8]) {
+        let gap = longestZeroRun
+        var index = 0
+        while index < 8 {
+            if index == gap.lowerBound, !gap.isEmpty {
+                text.append(UInt8(ascii: ":"))
+                text.append(UInt8(ascii: ":"))
+                index = gap.upperBound
+            } else {
+                if index > 0, index != gap.upperBound { text.append(UInt8(ascii: ":")) }
+                text.append(hexGroup: group(index))
+                index += 1
+            }
+        }
     }
 
     /// Nil for anything that is not one address: zones, prefixes and brackets included.
@@ -37,24 +54,30 @@ extension IPv6Address: CustomStringConvertible, LosslessStringConvertible {
         self = address
     }
 
-    private var groups: [UInt16] {
-        (0..<8).map { index in
-            UInt16(truncatingIfNeeded: (index < 4 ? high : low) >> UInt64(48 - index % 4 * 16))
-        }
+    private func group(_ index: Int) -> UInt16 {
+        UInt16(truncatingIfNeeded: (index < 4 ? high : low) >> UInt64(48 - index % 4 * 16))
     }
 
-    private static func joined(_ groups: ArraySlice<UInt16>) -> String {
-        groups.map { String($0, radix: 16) }.joined(separator: ":")
-    }
-
-    private static func longestZeroRun(_ groups: [UInt16]) -> Range<Int>? {
-        var longest: Range<Int>?
+    /// The first of the longest; empty and past the end if no two groups in a row are zero.
+    private var longestZeroRun: Range<Int> {
+        var longest = 9..<9
         var start = 0
-        for index in 0...groups.count where index == groups.count || groups[index] != 0 {
-            if index - start >= 2, index - start > (longest?.count ?? 0) { longest = start..<index }
+        for index in 0...8 where index == 8 || group(index) != 0 {
+            if index - start >= 2, index - start > longest.count { longest = start..<index }
             start = index + 1
         }
         return longest
+    }
+}
+
+extension [UInt8] {
+    /// One to four digits.
+    fileprivate mutating func append(hexGroup group: UInt16) {
+        var shift = group > 0xfff ? 12 : group > 0xff ? 8 : group > 0xf ? 4 : 0
+        while shift >= 0 {
+            append(Self.hexDigit(UInt8(group >> UInt16(shift) & 15)))
+            shift -= 4
+        }
     }
 }
 

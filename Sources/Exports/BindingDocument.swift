@@ -2,49 +2,92 @@ import Bindings
 import DHCPv6Wire
 import LeasequerySession
 
-/// One binding as the named fields that leave this program: the single place that decides what goes out.
+/// One binding as the named fields that leave this program, in JSON and in tables: docs/snapshot.md says what each
+/// means.
 ///
-/// Names follow Kea's `lease6-get-all` where a field means the same. What is unknown or absent is null, never 0. All
-/// times are whole Unix seconds.
-struct BindingDocument {
+/// Names follow Kea's `lease6-get-all`. What is unknown or absent is null, never 0. All times are whole Unix seconds.
+public struct BindingDocument {
     let row: BindingRow
     /// The configured name of a server.
     let name: (ServerID) -> String
+    let client: ClientFacts
 
-    /// Writes the members of one object; the caller opens and closes it.
-    func write(to json: inout JSONWriter) {
-        json.member("server", name(row.server))
-        json.array("sources") { json in
-            for source in sources { json.element(source) }
-        }
-        json.member("ip-address", row.prefix.address)
-        json.member("type", row.kind == .address ? "IA_NA" : "IA_PD")
-        json.member("prefix-len", row.kind == .address ? nil : row.prefix.length)
-        json.member("duid", row.duid)
-        writeTimes(to: &json)
-        json.member("state", row.state.exported)
-        json.member("unverified", row.isDoubtful)
-        json.member("last-change", row.lastChange.exported)
-        json.member("conflict", row.isInConflict)
-        json.member("partner", row.partner.map { PartnerDocument(source: $0, server: name($0.server)) })
-        RelayDocument(details: row.details).write(to: &json)
+    public init(_ row: BindingRow, name: @escaping (ServerID) -> String) {
+        self.row = row
+        self.name = name
+        client = ClientFacts(row)
     }
 
-    /// Of partners that both know of the binding, the one whose statement this is comes first.
-    private var sources: [String] { [row.server, row.partner?.server].compactMap { $0.map(name) } }
+    /// Writes the members of one object; the caller opens and closes it.
+    public func write(to json: inout JSONWriter) {
+        for field in BindingField.all {
+            json.name(field.name)
+            field.write(self, &json)
+        }
+    }
+}
+
+/// One of the values of a binding.
+struct BindingField: Sendable {
+    let name: String
+    let write: @Sendable (BindingDocument, inout JSONWriter) -> Void
+
+    init(_ name: String, _ value: @escaping @Sendable (BindingDocument) -> some JSONValue & SendableMetatype) {
+        self.name = name
+        write = { value($0).write(to: &$1) }
+    }
+
+    /// Every one there is, in the order in which they stand in every format.
+    static let all = who + times + standing + relays
+
+    private static let who = [
+        BindingField("server") { $0.name($0.row.server) },
+        BindingField("sources") { document in
+            // Of partners that both know of the binding, the one whose statement this is comes first.
+            [document.row.server, document.row.partner?.server].compactMap { $0.map(document.name) }
+        },
+        BindingField("ip-address") { $0.row.prefix.address },
+        BindingField("type") { $0.row.kind.exported },
+        BindingField("prefix-len") { $0.row.kind == .address ? nil : $0.row.prefix.length },
+        BindingField("duid") { $0.row.duid },
+        BindingField("hw-address") { $0.client.hardware.map { ColonHex(octets: $0.octets) } },
+        BindingField("hw-address-source") { $0.client.hardware?.source.rawValue },
+        BindingField("hostname") { $0.client.hostName?.description },
+    ]
 
     /// Lifetimes go out as the server sent them: seconds left at `base-time` (at `received-at` without one), 4294967295
     /// for infinity. So `valid-lft` is not what was granted, as in Kea, but what was left of it. `cltt` and
     /// `expires-at` are computed, in this machine's clock; `expires-at` is null if never.
-    private func writeTimes(to json: inout JSONWriter) {
-        json.member("preferred-lft", row.preferred.rawValue)
-        json.member("valid-lft", row.valid.rawValue)
-        json.member("cltt", row.lastTransactionAt)
-        json.member("base-time", row.baseTime?.unixSeconds(near: row.receivedAt))
-        json.member("received-at", row.receivedAt)
-        json.member("changed-at", row.changedAt)
-        json.member("expires-at", row.expiresAt)
-    }
+    private static let times = [
+        BindingField("preferred-lft") { $0.row.preferred.rawValue },
+        BindingField("valid-lft") { $0.row.valid.rawValue },
+        BindingField("cltt") { $0.row.lastTransactionAt },
+        BindingField("base-time") { $0.row.baseTime?.unixSeconds(near: $0.row.receivedAt) },
+        BindingField("received-at") { $0.row.receivedAt },
+        BindingField("changed-at") { $0.row.changedAt },
+        BindingField("expires-at") { $0.row.expiresAt },
+    ]
+
+    private static let standing = [
+        BindingField("state") { $0.row.state.exported },
+        BindingField("unverified") { $0.row.isDoubtful },
+        BindingField("last-change") { $0.row.lastChange.exported },
+        BindingField("conflict") { $0.row.isInConflict },
+        BindingField("partner") { document in
+            document.row.partner.map { PartnerDocument(source: $0, server: document.name($0.server)) }
+        },
+    ]
+
+    /// The first of `client-link` to `subscriber-id` are what the relay nearest to the client says that says any.
+    private static let relays = [
+        BindingField("client-link") { $0.client.path?.clientLink },
+        BindingField("interface-id") { $0.client.nearest { $0.interfaceID.map(FlatOctets.init) } },
+        BindingField("remote-id") { $0.client.nearest { $0.remoteID.map(FlatRemoteID.init) } },
+        BindingField("subscriber-id") { $0.client.nearest { $0.subscriberID.map(FlatOctets.init) } },
+        BindingField("relay") { $0.client.path?.hops },
+        BindingField("relay-fault") { $0.client.path?.fault?.description },
+        BindingField("relay-octets") { $0.client.path?.fault == nil ? nil : $0.client.relayData?.message.hex },
+    ]
 }
 
 /// What the partner of a server says about the same binding.
@@ -89,16 +132,12 @@ extension BindingState {
     }
 }
 
-extension ChangeKind {
+extension BindingKind {
+    /// As Kea calls it.
     var exported: String {
         switch self {
-        case .new: "new"
-        case .renewed: "renewed"
-        case .changedHolder: "changed-holder"
-        case .ended: "ended"
-        case .expiredLocally: "expired-locally"
-        case .absent: "absent"
-        case .repeated: "repeated"
+        case .address: "IA_NA"
+        case .prefix: "IA_PD"
         }
     }
 }

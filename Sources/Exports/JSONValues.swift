@@ -33,9 +33,17 @@ extension Optional: JSONValue where Wrapped: JSONValue {
     }
 }
 
+extension Array: JSONValue where Element: JSONValue {
+    public func write(to json: inout JSONWriter) {
+        json.valueArray { json in
+            for element in self { json.element(element) }
+        }
+    }
+}
+
 extension IPv6Address: JSONValue {
     /// RFC 5952 text.
-    public func write(to json: inout JSONWriter) { json.string(description) }
+    public func write(to json: inout JSONWriter) { json.plainText { appendText(to: &$0) } }
 }
 
 extension IPv6Prefix: JSONValue {
@@ -45,5 +53,14 @@ extension IPv6Prefix: JSONValue {
 
 extension DUID: JSONValue {
     /// Hexadecimal with colons.
-    public func write(to json: inout JSONWriter) { json.string(description) }
+    public func write(to json: inout JSONWriter) { ColonHex(octets: octets).write(to: &json) }
+}
+
+/// Octets in hexadecimal with colons between, as DUIDs and link-layer addresses are written.
+struct ColonHex: JSONValue {
+    let octets: [UInt8]
+
+    func write(to json: inout JSONWriter) {
+        json.plainText { $0.appendHex(octets, separator: UInt8(ascii: ":")) }
+    }
 }

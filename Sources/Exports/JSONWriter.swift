@@ -19,14 +19,21 @@ public protocol JSONValue {
 /// written as they are but for what JSON must escape: text from the wire goes through `SafeText` first.
 public struct JSONWriter {
     public enum Style: Sendable {
-        /// One line, no spaces.
+        /// No spaces, and a line for each row.
         case compact
+        /// No spaces, one line: for newline-delimited JSON.
+        case line
         /// Two spaces a level, a line for each member and element.
         case indented
+        /// As a line, but text outside of objects and arrays stands there as it is, and null is nothing: for tables.
+        case bare
     }
 
     private let style: Style
-    private var octets: [UInt8] = []
+    /// What was written and not yet taken.
+    private(set) var octets: [UInt8] = []
+    /// As much as was taken last will be written again.
+    private var lastCount = 0
     private var depth = 0
     /// Whether the innermost open object or array has nothing in it yet.
     private var isEmpty = true
@@ -40,9 +47,16 @@ public struct JSONWriter {
 
     /// Takes out what was written so far, UTF-8; writing goes on where it was, inside open objects too.
     public mutating func take() -> [UInt8] {
-        defer { octets = [] }
+        defer {
+            octets = []
+            octets.reserveCapacity(lastCount)
+        }
+        lastCount = octets.count
         return octets
     }
+
+    /// Forgets what was written and keeps its room.
+    mutating func clear() { octets.removeAll(keepingCapacity: true) }
 
     /// What was written and not yet taken, as text.
     public var text: String { String(decoding: octets, as: UTF8.self) }
@@ -106,6 +120,11 @@ extension JSONWriter {
         bracket("{", "}", body)
     }
 
+    /// For `JSONValue.write(to:)` of a value that is an array.
+    public mutating func valueArray(_ body: (inout JSONWriter) -> Void) {
+        bracket("[", "]", body)
+    }
+
     private mutating func nest<Failure>(
         _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
@@ -126,7 +145,8 @@ extension JSONWriter {
         isEmpty = false
     }
 
-    private mutating func name(_ name: String) {
+    /// Of the member whose value is written next.
+    mutating func name(_ name: String) {
         separate()
         string(name)
         octets.append(UInt8(ascii: ":"))
@@ -149,25 +169,66 @@ extension JSONWriter {
 // Values, for `JSONValue.write(to:)`; each must follow a name or be an element.
 extension JSONWriter {
     public mutating func string(_ text: String) {
+        if style == .bare, depth == 0 { return octets.append(contentsOf: text.utf8) }
+        quoted { octets in
+            var text = text
+            text.withUTF8 { JSONWriter.append($0, to: &octets) }
+        }
+    }
+
+    /// Text of ASCII that needs no escaping, appended by `body`.
+    mutating func plainText(_ body: (inout [UInt8]) -> Void) {
+        if style == .bare, depth == 0 { body(&octets) } else { quoted(body) }
+    }
+
+    @inline(__always)
+    private mutating func quoted(_ body: (inout [UInt8]) -> Void) {
         octets.append(UInt8(ascii: "\""))
-        for octet in text.utf8 {
+        body(&octets)
+        octets.append(UInt8(ascii: "\""))
+    }
+
+    /// Most text has nothing to escape and is copied in one go.
+    private static func append(_ text: UnsafeBufferPointer<UInt8>, to octets: inout [UInt8]) {
+        if text.allSatisfy({ !needsEscape($0) }) { return octets.append(contentsOf: text) }
+        for octet in text {
             switch octet {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 octets.append(UInt8(ascii: "\\"))
                 octets.append(octet)
             case UInt8(ascii: "\n"): octets.append(contentsOf: "\\n".utf8)
             case UInt8(ascii: "\t"): octets.append(contentsOf: "\\t".utf8)
-            case 0..<0x20, 0x7f:
+            case let octet where needsEscape(octet):
                 octets.append(contentsOf: "\\u00".utf8)
-                octets.append(contentsOf: CollectionOfOne(octet).hex.utf8)
+                octets.appendHex(CollectionOfOne(octet))
             default: octets.append(octet)
             }
         }
-        octets.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsEscape(_ octet: UInt8) -> Bool {
+        octet < 0x20 || octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\") || octet == 0x7f
     }
 
     public mutating func number(_ value: some BinaryInteger) {
-        octets.append(contentsOf: String(value).utf8)
+        if value < 0 { octets.append(UInt8(ascii: "-")) }
+        let start = octets.count
+        var rest = value.magnitude
+        repeat {
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            octets.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
+            rest = quotient
+        } while rest != 0
+        octets[start...].reverse()
+    }
+
+    /// Thousandths as a number with three decimals, which a binary fraction would not be exactly.
+    public mutating func decimal(thousandths: Int64) {
+        let (whole, fraction) = thousandths.magnitude.quotientAndRemainder(dividingBy: 1000)
+        if thousandths < 0 { octets.append(UInt8(ascii: "-")) }
+        number(whole)
+        octets.append(UInt8(ascii: "."))
+        for unit in [100, 10, 1] { number(fraction / UInt64(unit) % 10) }
     }
 
     /// The shortest decimal that reads back the same; JSON has no infinity and no NaN, they become null.
@@ -181,6 +242,7 @@ extension JSONWriter {
     }
 
     public mutating func null() {
+        if style == .bare, depth == 0 { return }
         octets.append(contentsOf: "null".utf8)
     }
 }

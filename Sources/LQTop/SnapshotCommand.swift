@@ -12,7 +12,7 @@ import Settings
 struct SnapshotCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snapshot",
-        abstract: "Ask servers for bindings once and write them as JSON.",
+        abstract: "Ask servers for bindings once and write them as JSON, NDJSON or CSV.",
         discussion: """
             Exit status: 0 every query was answered to its end, 3 something is missing (the document says what), \
             1 nothing was got or it could not be written, 2 the options cannot be used.
@@ -33,6 +33,9 @@ struct SnapshotCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("Where to write; - is standard output.", valueName: "file"))
     var output = "-"
 
+    @Option(help: "What to write; if left out, what the file's ending says, else json.")
+    var format: SnapshotFormat?
+
     @Flag(help: "Replace the output file if it is there.")
     var force = false
 
@@ -45,7 +48,7 @@ struct SnapshotCommand: ParsableCommand {
         let metadata = report(results, plan, store)
         guard !results.allSatisfy(\.isEmptyHanded) else { throw ExitCode.failure }
         try write(metadata, store, filter: plan.filter)
-        if !SnapshotCommand.isWhole(metadata, results) { throw ExitCode.partial }
+        if !metadata.isWhole { throw ExitCode.partial }
     }
 }
 
@@ -128,19 +131,16 @@ extension SnapshotCommand {
             })
     }
 
-    private static func isWhole(_ metadata: SnapshotMetadata, _ results: [BulkResult]) -> Bool {
-        results.allSatisfy(\.isWhole) && metadata.servers.allSatisfy { $0.dropped == 0 }
-    }
-
     private func write(_ metadata: SnapshotMetadata, _ store: LiveStore, filter: Filter?) throws {
         let copy = store.read { copy $0 }
         let now = SystemClock.now()
         do throws(SnapshotError) {
-            let rows: SnapshotFile.Rows = { copy.visitRows(matching: filter, at: now, $0) }
+            let format = format ?? SnapshotFormat(ofFile: output) ?? .json
+            let rows: SnapshotFile.Rows = { copy.visitRowsByAddress(matching: filter, at: now, $0) }
             if output == "-" {
-                try SnapshotFile.write(metadata, toDescriptor: STDOUT_FILENO, rows: rows)
+                try SnapshotFile.write(metadata, as: format, toDescriptor: STDOUT_FILENO, rows: rows)
             } else {
-                let count = try SnapshotFile.write(metadata, to: output, overwrite: force, rows: rows)
+                let count = try SnapshotFile.write(metadata, as: format, to: output, overwrite: force, rows: rows)
                 StandardError.print("\(count) bindings written to \(output)")
             }
         } catch {
@@ -149,3 +149,5 @@ extension SnapshotCommand {
         }
     }
 }
+
+extension SnapshotFormat: ExpressibleByArgument {}

@@ -18,15 +18,15 @@ struct SnapshotExport: Sendable {
             // The pool refuses work only while the process ends.
             guard state == .active else { return }
             do throws(SnapshotError) {
-                let count = try write(request)
-                mailbox.post("\(count) bindings written to \(request.path)")
+                mailbox.post(try write(request))
             } catch {
                 mailbox.post("\(error)", isFailure: true)
             }
         }
     }
 
-    private func write(_ request: ExportRequest) throws(SnapshotError) -> Int {
+    /// - Returns: what was written, for people.
+    private func write(_ request: ExportRequest) throws(SnapshotError) -> String {
         let now = SystemClock.now()
         let copy = store.read { copy $0 }
         let metadata = SnapshotMetadata(
@@ -34,8 +34,11 @@ struct SnapshotExport: Sendable {
             servers: zip(copy.serverReports(at: now), servers).map { report, server in
                 SnapshotMetadata.Server(report, address: "\(server.endpoint)")
             }, alarms: copy.alarms.alarms.filter(\.isOpen))
-        return try SnapshotFile.write(metadata, to: request.path, overwrite: false) { body in
-            copy.visitRows(matching: request.filter, at: now, body)
+        let format = SnapshotFormat(ofFile: request.path) ?? .json
+        let count = try SnapshotFile.write(metadata, as: format, to: request.path, overwrite: false) { body in
+            copy.visitRowsByAddress(matching: request.filter, at: now, body)
         }
+        return "\(count) bindings written to \(request.path) as \(format.name)"
+            + (metadata.isWhole ? "" : "; not all there are, as it says")
     }
 }

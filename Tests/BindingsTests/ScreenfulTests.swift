@@ -92,6 +92,17 @@ struct ScreenfulTests {
         }
     }
 
+    @Test("all rows that pass come by address, shorter prefixes first, then by server")
+    func byAddress() throws {
+        for filter in [nil, try Filter(parsing: "52:54:00")] {
+            var rows: [BindingRow] = []
+            Self.store.visitRows(matching: filter, at: Clock.at(0)) { rows.append($0) }
+            var visited: [BindingRow] = []
+            Self.store.visitRowsByAddress(matching: filter, at: Clock.at(0)) { visited.append($0) }
+            #expect(visited == Self.sorted(rows, BindingOrder(.prefix)))
+        }
+    }
+
     @Test("a window past the end is empty and still says how many there are")
     func pastTheEnd() {
         for start in [5000, 1_000_000] {

@@ -23,6 +23,7 @@ final class SnapshotFileTests {
         #expect(document["version"] as? String == "0.1")
         #expect(document["created"] as? String == "2026-08-21T12:00:00Z")
         #expect(document["filter"] is NSNull)
+        #expect(document["whole"] as? Bool == true)
         #expect(document["count"] as? Int == 0)
         let servers = try #require(document["servers"] as? [[String: Any]])
         #expect(servers[0]["name"] as? String == "kea")
@@ -33,10 +34,11 @@ final class SnapshotFileTests {
 
     /// What is said about the server of a feed.
     private func exported(_ report: ServerReport) throws -> [String: Any] {
-        let path = directory.appendingPathComponent(UUID().uuidString).path
+        let path = directory.appendingPathComponent("\(UUID().uuidString).json").path
         let metadata = SnapshotMetadata(
             version: "0.1", createdAt: 1_787_313_600, filter: nil, servers: [.init(report, address: "[::1]:547")])
         _ = try SnapshotFile.write(metadata, to: path, overwrite: false) { _ in }
+        try SnapshotSchema.check(path)
         let data = try Data(contentsOf: URL(fileURLWithPath: path))
         let document = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         return try #require((document["servers"] as? [[String: Any]])?.first)
@@ -125,9 +127,11 @@ final class SnapshotFileTests {
         #expect(row["state"] as? String == "bound")
         #expect(row["last-change"] as? String == "new")
         #expect(row["received-at"] as? Int == 1_787_313_600)
-        for absent in ["prefix-len", "cltt", "base-time", "expires-at", "relay", "relay-fault", "relay-octets"] {
-            #expect(row[absent] is NSNull, "\(absent)")
-        }
+        let absent = [
+            "prefix-len", "cltt", "base-time", "expires-at", "hostname",
+            "client-link", "interface-id", "remote-id", "subscriber-id", "relay", "relay-fault", "relay-octets",
+        ]
+        for name in absent { #expect(row[name] is NSNull, "\(name)") }
     }
 
     @Test("a prefix is a row with its length, its times and the relays it came through, outermost first")
@@ -154,6 +158,24 @@ final class SnapshotFileTests {
         #expect(relays[1]["relay-id"] as? String == "00:03:00:01:aa")
         #expect(relays[1]["link-layer-address"] as? String == "02:00:00:00:00:01")
         #expect(relays[1]["subscriber-id"] is NSNull)
+    }
+
+    @Test("what names a line and its client stands in the row itself too, to join tables by")
+    func joinable() throws {
+        var named = BindingRow.address
+        named.duid = DUID(octets: [0, 3, 0, 1, 2, 0, 0, 0, 0, 9])
+        let name = try #require(DomainName(octets: Array("\u{1}a\u{2}b.\0".utf8)))
+        [RawOption(ClientFQDN(flags: 0, name: name))].encode(into: &named.details)
+        let rows = try rows(of: written([.prefix, named]))
+        #expect(rows[0]["client-link"] as? String == "2001:db8:1::1")
+        #expect(rows[0]["interface-id"] as? String == "ge0/1")
+        #expect(rows[0]["remote-id"] as? String == "32473:0x1b5b")
+        #expect(rows[0]["hw-address"] as? String == "02:00:00:00:00:01")
+        #expect(rows[0]["hw-address-source"] as? String == "relay")
+        #expect(rows[0]["hostname"] is NSNull)
+        #expect(rows[1]["hw-address"] as? String == "02:00:00:00:00:09")
+        #expect(rows[1]["hw-address-source"] as? String == "duid")
+        #expect(rows[1]["hostname"] as? String == #"a.b\.."#, "a dot inside a label is told from one between labels")
     }
 
     @Test("relay data that cannot be walked to its end is kept as octets and flagged")
@@ -187,13 +209,28 @@ final class SnapshotFileTests {
         #expect(attributes[.posixPermissions] as? Int == 0o600)
     }
 
+    @Test("until all of it is written there is nothing to be left behind, and a failure leaves nothing")
+    func noLeftovers() throws {
+        let folder = directory.appendingPathComponent("taken.json").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        var meanwhile: [String] = []
+        let error = #expect(throws: SnapshotError.self) {
+            try SnapshotFile.write(.whole, to: folder, overwrite: true) { visit in
+                visit(.address)
+                meanwhile = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
+            }
+        }
+        #expect(error?.description == "cannot write \(folder): Is a directory")
+        #expect(meanwhile == ["taken.json"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["taken.json"])
+    }
+
     @Test("a directory that is not there is told with its name")
     func noDirectory() {
         let error = #expect(throws: SnapshotError.self) {
             try SnapshotFile.write(.whole, to: "\(path)/x/y.json", overwrite: false) { _ in }
         }
-        #expect(error?.description.hasPrefix("cannot create \(path)/x/y.json") == true)
-        #expect(error?.description.hasSuffix(": No such file or directory") == true)
+        #expect(error?.description == "cannot create \(path)/x/y.json: No such file or directory")
     }
 
     @Test("a disk that is full is told")
@@ -257,7 +294,9 @@ final class SnapshotFileTests {
         return try parsed()
     }
 
+    /// What the schema allows, taken apart.
     func parsed() throws -> [String: Any] {
+        try SnapshotSchema.check(path)
         let data = try Data(contentsOf: URL(fileURLWithPath: path))
         return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     }

@@ -59,7 +59,7 @@ public struct Prompt: Hashable, Sendable {
     func hint(_ keys: KeyMap) -> String {
         switch purpose {
         case .filter: "F1 or Ctrl-O: all forms  2001:db8::/32 00:03:00:01 kind:pd host:x age<5m @name"
-        case .exportPath: "Enter writes the file, Esc does not"
+        case .exportPath: "Enter writes the file, as .json, .ndjson or .csv; Esc does not"
         case .command: "sort expires desc, filter kind:pd, 2001:db8::1, quit; Tab completes; Enter Esc"
         case .search:
             "as a filter, but hides nothing; \(keys.name(of: .searchNext)) next, "

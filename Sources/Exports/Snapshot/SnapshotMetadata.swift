@@ -63,6 +63,9 @@ public struct SnapshotMetadata: Sendable {
         }
     }
 
+    /// Of the fields and what they mean; rises when one is renamed, taken away or means something else.
+    static let format = 1
+
     /// Of lqtop.
     public var version: String
     /// Our clock, Unix seconds.
@@ -82,16 +85,26 @@ public struct SnapshotMetadata: Sendable {
         self.alarms = alarms
     }
 
+    /// Whether the bindings of every server are all that it has, or all that was asked for.
+    public var isWhole: Bool { servers.allSatisfy(\.isWhole) }
+
     func name(of server: ServerID) -> String {
         servers.indices.contains(server.rawValue) ? servers[server.rawValue].name : "server \(server.rawValue)"
+    }
+
+    /// How much of what the server has is there, in a word; nil: it is none of these.
+    func completeness(of server: ServerID) -> String? {
+        servers.indices.contains(server.rawValue) ? servers[server.rawValue].completeness : nil
     }
 
     /// Writes the members that stand before the bindings.
     func write(to json: inout JSONWriter) {
         json.member("tool", "lqtop")
+        json.member("format", SnapshotMetadata.format)
         json.member("version", version)
         json.member("created", UTCTime(unixSeconds: createdAt))
         json.member("filter", filter)
+        json.member("whole", isWhole)
         json.array("servers") { json in
             for server in servers {
                 json.row { json in
@@ -107,7 +120,8 @@ public struct SnapshotMetadata: Sendable {
                     json.member("condition-since", server.condition?.since?.unixSeconds)
                     json.member("clock-skew", server.clock)
                     json.member("catch-up", server.catchUp)
-                    server.coverage.write(to: &json, droppedSome: server.dropped > 0)
+                    json.member("completeness", server.completeness)
+                    server.coverage.write(to: &json)
                     json.member("bindings-not-stored", server.dropped)
                     json.member("relay-data-not-stored", server.detailsDropped)
                 }
@@ -139,20 +153,29 @@ extension SnapshotMetadata.Server {
         case .feed: pollInterval == nil ? "active" : "poll"
         }
     }
+
+    /// How much of what the server has is there, in a word.
+    fileprivate var completeness: String {
+        switch coverage {
+        case .bulk(let result): result.isWhole && dropped == 0 ? "whole" : "partial"
+        case .feed(let completeness, _): completeness.exported
+        }
+    }
+
+    fileprivate var isWhole: Bool { completeness == "whole" }
 }
 
 extension SnapshotMetadata.Coverage {
-    fileprivate func write(to json: inout JSONWriter, droppedSome: Bool) {
+    fileprivate func write(to json: inout JSONWriter) {
         switch self {
         case .bulk(let result):
-            json.member("completeness", result.isWhole && !droppedSome ? "whole" : "partial")
             json.member("server-id", result.serverID)
             json.member("connection-end", result.end.map { SafeText.printable($0.inBulk) })
             json.array("queries") { json in
                 for report in result.reports { json.object { report.write(to: &$0) } }
             }
         case .feed(let completeness, let holes):
-            completeness.write(to: &json)
+            completeness.writeFigures(to: &json)
             json.array("holes") { json in
                 for hole in holes { json.object { hole.write(to: &$0) } }
             }
@@ -173,31 +196,32 @@ extension BulkReport {
 }
 
 extension Completeness {
-    fileprivate func write(to json: inout JSONWriter) {
+    fileprivate var exported: String {
         switch self {
-        case .unknown: json.member("completeness", "unknown")
-        case .changesSince(let moment):
-            json.member("completeness", "changes-only")
-            json.member("since", moment.unixSeconds)
-        case .filling(let moment), .firstPoll(let moment):
-            json.member("completeness", "filling")
-            json.member("since", moment.unixSeconds)
-        case .hole(let moment):
-            json.member("completeness", "hole")
+        case .unknown: "unknown"
+        case .changesSince: "changes-only"
+        case .filling, .firstPoll: "filling"
+        case .hole: "hole"
+        case .missing: "missing"
+        case .overLimit: "over-limit"
+        case .polled: "polled"
+        case .whole: "whole"
+        }
+    }
+
+    fileprivate func writeFigures(to json: inout JSONWriter) {
+        switch self {
+        case .unknown: break
+        case .changesSince(let moment), .filling(let moment), .firstPoll(let moment), .hole(let moment),
+            .overLimit(let moment):
             json.member("since", moment.unixSeconds)
         case .missing(let from, let to):
-            json.member("completeness", "missing")
             json.member("missing-from", from?.rawValue)
             json.member("missing-to", to?.rawValue)
-        case .overLimit(let moment):
-            json.member("completeness", "over-limit")
-            json.member("since", moment.unixSeconds)
         case .polled(let moment, let scope, _):
-            json.member("completeness", "polled")
             json.member("polled-at", moment.unixSeconds)
             json.member("configured-links-only", scope != .everything)
         case .whole(let moment, let scope):
-            json.member("completeness", "whole")
             json.member("as-of", moment.unixSeconds)
             json.member("configured-links-only", scope != .everything)
         }
