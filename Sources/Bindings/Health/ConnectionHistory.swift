@@ -25,19 +25,30 @@ public struct ConnectionHistory: Hashable, Sendable {
     public private(set) var entries: [Entry] = []
     /// By the raw value of the cause.
     private var counts = [UInt64](repeating: 0, count: ConnectionEnd.Cause.allCases.count)
+    private var reconnects = [UInt64](repeating: 0, count: ConnectionEnd.Cause.allCases.count)
     private var connectedAt: Moment?
+    /// Why the newest connection that had come up ended; nil: none has, or another has come up since.
+    private var lost: ConnectionEnd.Cause?
 
     public init() {}
 
     /// How many connections and attempts ended for this cause.
     public func count(of cause: ConnectionEnd.Cause) -> UInt64 { counts[cause.rawValue] }
 
-    mutating func connected(at now: Moment) { connectedAt = now }
+    /// How many connections came up after one that had ended for this cause, however many attempts lie between.
+    public func reconnects(after cause: ConnectionEnd.Cause) -> UInt64 { reconnects[cause.rawValue] }
+
+    mutating func connected(at now: Moment) {
+        if let lost { reconnects[lost.rawValue] += 1 }
+        lost = nil
+        connectedAt = now
+    }
 
     mutating func ended(_ end: ConnectionEnd, wasAccepted: Bool, at now: Moment) {
         counts[end.cause.rawValue] += 1
         let text = String(String.UnicodeScalarView(end.description.unicodeScalars.prefix(Self.longestText)))
         let lasted = wasAccepted ? connectedAt.map(now.since) : nil
+        if connectedAt != nil { lost = end.cause }
         connectedAt = nil
         if lasted == nil, let last = entries.last, last.lasted == nil, last.cause == end.cause, last.text == text {
             entries[entries.count - 1].times += 1
