@@ -69,7 +69,7 @@ let package = Package(
             [
                 "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Requestor",
                 "Responder", "ResumeState", "Settings", "Views",
-                "CLinux", arguments, nioCore, nioPosix,
+                "CLinux", arguments, nioCore, nioPosix, nioHTTP1,
             ]),
         program(
             "LQServe",

@@ -18,7 +18,7 @@ public struct BindingStore: Sendable {
     /// As it stands in the log.
     var keepingLogged: KeepingStatus?
     /// nil: nobody asked for a state file.
-    var keeping: KeepingStatus?
+    public internal(set) var keeping: KeepingStatus?
 
     /// Most bindings of all servers together, ended ones included. When it is reached, the binding that ended first
     /// makes room; if none has ended, new ones are refused and counted.

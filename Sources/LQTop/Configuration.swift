@@ -51,6 +51,10 @@ struct Configuration: Equatable {
     var maxBindings = 2_000_000
     /// Where figures for monitoring are written; nil: nowhere.
     var metricsFile: String?
+    /// Where they are served by HTTP; nil: nowhere.
+    var metricsListen: MetricsAddress?
+    /// Whether others than this machine may read them.
+    var metricsPublic = false
     /// Where what is known is kept from one run to the next; nil: nowhere.
     var stateFile: String?
     /// Whether the terminal tells what the mouse does, from the start.
@@ -106,9 +110,11 @@ extension Configuration: CustomStringConvertible {
             "mouse = \(usesMouse)",
             "fps = \(fps)",
             "title = \(setsTitle)",
+            "metrics-public = \(metricsPublic)",
         ]
-        let files = [("metrics-file", metricsFile), ("state-file", stateFile)]
-            .map { key, path in path.map { "\(key) = \"\($0)\"" } ?? "# \(key) is not set" }
+        let files = [
+            ("metrics-file", metricsFile), ("metrics-listen", metricsListen?.description), ("state-file", stateFile),
+        ].map { key, path in path.map { "\(key) = \"\($0)\"" } ?? "# \(key) is not set" }
         let tables = servers.map { server in
             """
 

@@ -49,7 +49,8 @@ enum ConfigurationFile {
         [
             "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
             "longest-retry-interval", "secure-timeout", "poll-interval", "skew-warning", "skew-critical",
-            "metrics-file", "state-file", "fps", "title", "mouse", "alarms", "filters", "theme", "keys", "pool",
+            "metrics-file", "metrics-listen", "metrics-public", "state-file", "fps", "title", "mouse", "alarms",
+            "filters", "theme", "keys", "pool",
             "server",
         ] + TLSKeys.files
 
@@ -60,6 +61,8 @@ enum ConfigurationFile {
         problems.take(&configuration.maxBindings, try top.integer("max-bindings", in: 1...50_000_000))
         configuration.timers = timers(top, &problems)
         problems.take(&configuration.metricsFile, try top.path("metrics-file"))
+        problems.take(&configuration.metricsPublic, try top.flag("metrics-public"))
+        problems.take(&configuration.metricsListen, try metricsListen(top, isPublic: configuration.metricsPublic))
         problems.take(&configuration.stateFile, try top.path("state-file"))
         problems.take(&configuration.usesMouse, try top.flag("mouse"))
         problems.take(&configuration.tls, try top.tls())
@@ -101,6 +104,16 @@ enum ConfigurationFile {
             _ = problems.gather(try refuseTwin(of: servers[index], in: servers[..<index], section))
         }
         problems.take(&configuration.servers, try PartnerNames.settled(servers, sections))
+    }
+
+    private static func metricsListen(
+        _ top: TOMLSection, isPublic: Bool
+    ) throws(ConfigurationError) -> MetricsAddress? {
+        guard let address = try top.value("metrics-listen", MetricsAddress.fix, MetricsAddress.init) else { return nil }
+        guard address.isLoopback || isPublic else {
+            throw top.error("metrics-listen", MetricsAddress.refusal("metrics-public = true"))
+        }
+        return address
     }
 
     private static func timers(_ top: TOMLSection, _ problems: inout SettingsProblems) -> SessionTimers {

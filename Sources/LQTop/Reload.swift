@@ -41,7 +41,7 @@ extension Configuration {
         let differs: [(String, Bool)] = [
             ("servers", servers != new.servers), ("pools", pools != new.pools), ("timeouts", timers != new.timers),
             ("max-bindings", maxBindings != new.maxBindings), ("metrics-file", metricsFile != new.metricsFile),
-            ("state-file", stateFile != new.stateFile),
+            ("metrics-listen", metricsListen != new.metricsListen), ("state-file", stateFile != new.stateFile),
         ]
         return differs.filter(\.1).map(\.0)
     }

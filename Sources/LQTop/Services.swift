@@ -17,6 +17,7 @@ final class Services {
     private let group: MultiThreadedEventLoopGroup
     private let keeper: StateKeeper?
     private let metrics: MetricsFile?
+    private let endpoint: MetricsEndpoint?
     private let pulse = Pulse()
     private var tasks: [RepeatedTask] = []
 
@@ -44,7 +45,10 @@ final class Services {
                 ready: feeds.start, tell: tell)
         }
         metrics = configuration.metricsFile.map { path in
-            MetricsFile(path, of: store, on: group.next(), tell: tell)
+            MetricsFile(path, MetricsSource(store: store), on: group.next(), tell: tell)
+        }
+        endpoint = configuration.metricsListen.map { address in
+            MetricsEndpoint(address, MetricsSource(store: store), on: group, tell: tell)
         }
     }
 
@@ -59,6 +63,7 @@ final class Services {
                 pulse.beat()
             })
         if let metrics { tasks.append(metrics.start()) }
+        endpoint?.start()
         if let looks = OwnCertificates(of: configuration.servers, store: store).start(on: eventLoop) {
             tasks.append(looks)
         }
@@ -71,6 +76,7 @@ final class Services {
     func stop() -> String? {
         for task in tasks { task.cancel() }
         metrics?.stop()
+        endpoint?.stop()
         feeds.stop()
         return keeper?.stop().map { "\($0)" }
     }

@@ -27,6 +27,14 @@ struct WatchCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Serve these figures there by HTTP, for Prometheus, for example at [::1]:9547.", valueName: "address"))
+    var metricsListen: String?
+
+    @Flag(help: "Let others than this machine read them.")
+    var metricsPublic = false
+
+    @Option(
+        help: ArgumentHelp(
             "Remember what is known there, so that the next start goes on from it. Made if it is not there.",
             valueName: "file"))
     var stateFile: String?
@@ -70,6 +78,7 @@ struct WatchCommand: ParsableCommand {
     private func effectiveConfiguration() throws(ConfigurationError) -> Configuration {
         var configuration = try servers.configuration()
         configuration.metricsFile = metricsFile ?? configuration.metricsFile
+        configuration.metricsListen = try metricsAddress() ?? configuration.metricsListen
         configuration.stateFile = stateFile ?? configuration.stateFile
         configuration.fps = fps ?? configuration.fps
         if noMouse { configuration.usesMouse = false }
@@ -77,6 +86,20 @@ struct WatchCommand: ParsableCommand {
             throw ConfigurationError("command line", key: "--fps", value: "\(configuration.fps)", "write 0.1 to 60")
         }
         return configuration
+    }
+
+    private func metricsAddress() throws(ConfigurationError) -> MetricsAddress? {
+        guard let metricsListen else { return nil }
+        guard let address = MetricsAddress(metricsListen) else {
+            throw ConfigurationError(
+                "command line", key: "--metrics-listen", value: metricsListen, MetricsAddress.fix)
+        }
+        guard address.isLoopback || metricsPublic else {
+            throw ConfigurationError(
+                "command line", key: "--metrics-listen", value: metricsListen,
+                MetricsAddress.refusal("--metrics-public"))
+        }
+        return address
     }
 
     private static func nothingToWatch(_ configuration: Configuration) -> ConfigurationError {

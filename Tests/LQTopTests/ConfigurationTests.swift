@@ -150,7 +150,8 @@ struct ConfigurationTests {
             (
                 "colour = 7",
                 "c:1: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
-                    + "retry-interval, longest-retry-interval, secure-timeout, poll-interval, skew-warning, skew-critical, metrics-file, "
+                    + "retry-interval, longest-retry-interval, secure-timeout, poll-interval, skew-warning, skew-critical, "
+                    + "metrics-file, metrics-listen, metrics-public, "
                     + "state-file, fps, title, mouse, alarms, filters, theme, keys, pool, server, ca-file, ca-directory, certificate, key, crl-file"
             ),
             ("alarms = 7", "c:1: alarms = 7: write [alarms], with one pair of brackets"),

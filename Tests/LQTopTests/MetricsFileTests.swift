@@ -20,9 +20,8 @@ struct MetricsFileTests {
     private var path: String { "\(directory)/lqtop.prom" }
 
     private func file() -> MetricsFile {
-        MetricsFile(
-            path, of: LiveStore(servers: [(name: "kea", isInsecure: false)], limit: 10), on: EmbeddedEventLoop(),
-            tell: lines.tell)
+        let store = LiveStore(servers: [(name: "kea", isInsecure: false)], limit: 10)
+        return MetricsFile(path, MetricsSource(store: store), on: EmbeddedEventLoop(), tell: lines.tell)
     }
 
     @Test("the file is there as a whole, for everybody to read, and nothing else is left beside it")

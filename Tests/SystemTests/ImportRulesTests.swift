@@ -24,7 +24,7 @@ struct ImportRulesTests {
         "LQTop": [
             "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Requestor",
             "Responder", "ResumeState", "Settings", "Views",
-            "CLinux", "ArgumentParser", "NIOCore", "NIOPosix", "Glibc", "Synchronization",
+            "CLinux", "ArgumentParser", "NIOCore", "NIOHTTP1", "NIOPosix", "Glibc", "Synchronization",
         ],
         "LQServe": [
             "DHCPv6Wire", "KeaLeases", "OpenSSLTLS", "Responder", "Settings", "CLinux", "ArgumentParser", "NIOCore",

@@ -11,6 +11,9 @@ extension BindingStore {
     /// What needs somebody, the worst on top.
     public var alarms: AlarmBook { watch.book }
 
+    /// Of the certificates that we show, the one that expires first; nil: not known.
+    public var ownCertificate: OwnCertificate? { watch.ownCertificate }
+
     /// Looks for what needs somebody. To be called once a second, after time has passed for the bindings.
     ///
     /// - Returns: whether an alarm came, went or changed its severity.

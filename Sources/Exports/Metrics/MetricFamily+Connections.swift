@@ -35,6 +35,14 @@ extension MetricFamily {
             }
         ),
         (
+            counter("reconnects", "Connections that came up after one that had ended, by the cause of that end."),
+            { server, _ in
+                ConnectionEnd.Cause.allCases.map { cause in
+                    Sample(["cause": cause.label], server.connection.history.reconnects(after: cause))
+                }
+            }
+        ),
+        (
             gauge("receive_queue", unit: "bytes", "Octets that arrived here and lqtop has not read."),
             { server, _ in
                 (server.connection.reading?.octetsWaiting).map { [Sample([:], $0)] } ?? []

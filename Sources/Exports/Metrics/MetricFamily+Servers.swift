@@ -28,10 +28,6 @@ extension MetricFamily {
             { server, _ in (server.peer?.notAfter).map { [Sample([:], .decimal(Double($0)))] } ?? [] }
         ),
         (
-            counter("reconnects", "Connections that came up after the first."),
-            { server, _ in [Sample([:], server.reconnects)] }
-        ),
-        (
             gauge("last_message_timestamp", unit: "seconds", "When the newest message of the feed was read."),
             { server, _ in server.lastMessageAt.map { [Sample([:], .time($0))] } ?? [] }
         ),
@@ -136,7 +132,10 @@ extension MetricFamily {
             counter("keepalives", "Messages without content, among the messages that were used."),
             { server, _ in [Sample([:], server.tally.keepalives)] }
         ),
-        (counter("received_bytes", "Octets of these messages."), { server, _ in [Sample([:], server.tally.octets)] }),
+        (
+            counter("received", unit: "bytes", "Octets of these messages."),
+            { server, _ in [Sample([:], server.tally.octets)] }
+        ),
         (
             counter("updates", "Statements about bindings, by what they did."),
             { server, _ in

@@ -1,8 +1,8 @@
 import Bindings
 import LeasequerySession
 
-/// What is known about servers and their feeds, as text for monitoring: the Prometheus text format, which is what
-/// node_exporter's textfile collector reads. UNIT and EOF of OpenMetrics are comments to it.
+/// What is known about servers, their feeds and lqtop itself, as text for monitoring. UNIT and EOF of OpenMetrics are
+/// comments to who reads the older format.
 ///
 /// Nothing about any client is in it. What is not known is absent and never 0.
 ///
@@ -14,30 +14,36 @@ public enum MetricsText {
     ///   - version: of lqtop.
     ///   - now: when the reports were taken.
     public static func of(
-        _ servers: [ServerReport], _ alarms: AlarmBook = AlarmBook(), version: String, at now: Moment
+        _ servers: [ServerReport], _ alarms: AlarmBook = AlarmBook(), _ program: ProgramFigures = ProgramFigures(),
+        version: String, at now: Moment, format: MetricsFormat = .prometheus
     ) -> String {
         var text = ""
-        write(.build, [Sample(["version": version], 1)], to: &text)
-        write(.written, [Sample([:], .time(now))], to: &text)
+        func write(_ family: MetricFamily, _ samples: [Sample]) { append(family, samples, format, to: &text) }
+        write(.build, [Sample(["version": version], 1)])
+        write(.written, [Sample([:], .time(now))])
         for (family, samples) in MetricFamily.perServer {
             let all = servers.flatMap { server in
                 samples(server, now).map { Sample([("server", server.name)] + $0.labels, $0.value) }
             }
-            write(family, all, to: &text)
+            write(family, all)
         }
         let open = alarms.alarms.filter(\.isOpen)
-        write(.alarm, open.map { .alarm($0, servers) }, to: &text)
-        write(.alarmsAcknowledged, [Sample([:], UInt64(open.count(where: \.isAcknowledged)))], to: &text)
-        write(.alarmsRaised, alarms.raised.map { .raised($0.kind, $0.server, $0.count, servers) }, to: &text)
+        write(.alarm, open.map { .alarm($0, servers) })
+        write(.alarmsAcknowledged, [Sample([:], UInt64(open.count(where: \.isAcknowledged)))])
+        write(.alarmsRaised, alarms.raised.map { .raised($0.kind, $0.server, $0.count, servers) })
+        for (family, samples) in MetricFamily.perProgram { write(family, samples(program)) }
         return text + "# EOF\n"
     }
 
     /// A family without samples says nothing, not even that it exists.
-    private static func write(_ family: MetricFamily, _ samples: [Sample], to text: inout String) {
+    private static func append(
+        _ family: MetricFamily, _ samples: [Sample], _ format: MetricsFormat, to text: inout String
+    ) {
         guard !samples.isEmpty else { return }
-        text += "# HELP \(family.name) \(family.help)\n"
-        text += "# TYPE \(family.name) \(family.kind.rawValue)\n"
-        if let unit = family.unit { text += "# UNIT \(family.name) \(unit)\n" }
+        let name = family.describedName(in: format)
+        text += "# HELP \(name) \(family.help)\n"
+        text += "# TYPE \(name) \(family.describedKind(in: format))\n"
+        if let unit = family.unit { text += "# UNIT \(name) \(unit)\n" }
         for sample in samples {
             text += "\(family.name)\(labels(sample.labels)) \(sample.value)\n"
         }

@@ -1,9 +1,5 @@
-import Bindings
-import Exports
-import LeasequerySession
 import NIOCore
 import NIOPosix
-import Requestor
 import Settings
 import Synchronization
 
@@ -24,9 +20,9 @@ final class MetricsFile: Sendable {
     }
 
     private let path: String
-    private let store: LiveStore
+    private let source: MetricsSource
     private let eventLoop: any EventLoop
-    private let tell: @Sendable (_ line: String, _ isFailure: Bool) -> Void
+    private let tell: Teller
     /// Held by the one who has the file.
     private let progress = Mutex(Progress())
 
@@ -34,11 +30,10 @@ final class MetricsFile: Sendable {
     ///   - eventLoop: tells when it is time, and does none of the work.
     ///   - tell: shows the user a line: that the file cannot be written and why, or that it can again.
     init(
-        _ path: String, of store: LiveStore, on eventLoop: any EventLoop,
-        tell: @escaping @Sendable (String, Bool) -> Void
+        _ path: String, _ source: MetricsSource, on eventLoop: any EventLoop, tell: @escaping Teller
     ) {
         self.path = path
-        self.store = store
+        self.source = source
         self.eventLoop = eventLoop
         self.tell = tell
     }
@@ -68,11 +63,8 @@ final class MetricsFile: Sendable {
     func write() {
         progress.withLockIfAvailable { progress in
             guard !progress.isOver else { return }
-            let now = SystemClock.now()
-            let (servers, alarms) = store.read { ($0.serverReports(at: now), $0.alarms) }
-            let text = MetricsText.of(servers, alarms, version: lqtopVersion, at: now)
             do throws(SmallFile.Failure) {
-                try SmallFile.replace(path, Array(text.utf8), mode: 0o644)
+                try SmallFile.replace(path, Array(source.text().utf8), mode: 0o644)
                 if progress.failure != nil { tell("metrics are written to \(path) again", false) }
                 progress.failure = nil
             } catch {
