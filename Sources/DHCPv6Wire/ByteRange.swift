@@ -10,6 +10,7 @@ public struct ByteRange: Hashable, Sendable {
         self.count = Int32(truncatingIfNeeded: count)
     }
 
+    @inlinable public var isEmpty: Bool { count == 0 }
     @inlinable public var lowerBound: Int { Int(start) }
     @inlinable public var upperBound: Int { Int(start) + Int(count) }
     @inlinable public var range: Range<Int> { lowerBound..<upperBound }

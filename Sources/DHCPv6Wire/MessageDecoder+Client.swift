@@ -1,56 +1,54 @@
 extension MessageDecoder {
-    /// What one CLIENT_DATA has shown so far.
-    private struct OpenClient {
-        var record: ClientRecord
-        var hasDUID = false
-        var isBroken = false
-    }
-
     /// Decodes the options of one CLIENT_DATA. The (code, length) pairs that make up nearly every client are one
     /// comparison each; all else goes the slow way.
+    ///
+    /// Behind a predicted branch a length is a constant, so that the next header is read before this one's length has
+    /// come: without that the walk is one long chain of loads. DUIDs are of many lengths.
+    @inline(__always)
     mutating func decodeClient(_ message: RawSpan, from start: Int, to end: Int) throws(WireError) {
-        var client = OpenClient(record: ClientRecord(firstLease: leases.count, firstDetail: details.count))
+        var client = ClientRecord(firstLease: leases.count, firstDetail: details.count)
+        var isUsable = true
         var at = start
-        while end &- at >= 4 {
+        while at &+ 4 <= end {
             let header = message.uint32(at: at)
-            let length = Int(header & 0xffff)
-            at &+= 4
-            guard length <= end &- at else { throw overrun(header, at: at, end: end) }
-            if header &- 0x0001_0003 <= 127, !client.hasDUID {
-                client.record.duid = ByteRange(start: at, count: length)
-                client.hasDUID = true
-            } else if header == 0x0005_0018 {
-                appendAddress(message, at: at)
-            } else if header == 0x002e_0004, client.record.sinceLastTransaction == nil {
-                client.record.sinceLastTransaction = message.uint32(at: at)
-            } else if header == 0x001a_0019 {
-                appendPrefix(message, at: at)
-            } else if header == 0x0030_0010 {
+            let next = at &+ 4 &+ Int(header & 0xffff)
+            guard next <= end else { throw overrun(header, at: at, end: end) }
+            switch header {
+            case 0x0005_0018:
+                appendAddress(message, at: at &+ 4)
+                at &+= 4 + 24
+            case 0x001a_0019:
+                appendPrefix(message, at: at &+ 4)
+                at &+= 4 + 25
+            case 0x0030_0010:
                 summary.faults.insert(.clientLink)
-            } else {
-                try decodeRareClientOption(header, message, at: at, client: &client)
+                at &+= 4 + 16
+            case 0x002e_0004 where client.sinceLastTransaction == nil:
+                client.sinceLastTransaction = message.uint32(at: at &+ 4)
+                at &+= 4 + 4
+            case 0x0001_0003...0x0001_0082 where client.duid.isEmpty:
+                client.duid = ByteRange(start: at &+ 4, count: next &- at &- 4)
+                at = next
+            default:
+                if try !decodeRareClientOption(header, message, at: at &+ 4) { isUsable = false }
+                at = next
             }
-            at &+= length
         }
         guard at == end else { throw WireError(.leftoverOctets(end - at), at: at, in: .clientData) }
-        close(client)
+        guard isUsable, !client.duid.isEmpty else { return forget(client) }
+        client.leaseEnd = Int32(truncatingIfNeeded: leases.count)
+        client.detailEnd = Int32(truncatingIfNeeded: details.count)
+        if client.leaseEnd == client.firstLease { summary.faults.insert(.clientWithoutLease) }
+        clients.append(client)
     }
 
-    /// Keeps the client if it is usable (V-04, V-14), else forgets its leases.
-    @inline(__always)
-    private mutating func close(_ client: borrowing OpenClient) {
-        guard client.hasDUID, !client.isBroken else {
-            if !client.hasDUID { summary.faults.insert(.clientWithoutID) }
-            summary.unusableStatements &+= 1
-            leases.truncate(to: Int(client.record.firstLease))
-            details.truncate(to: Int(client.record.firstDetail))
-            return
-        }
-        var record = client.record
-        record.leaseEnd = Int32(truncatingIfNeeded: leases.count)
-        record.detailEnd = Int32(truncatingIfNeeded: details.count)
-        if record.leaseEnd == record.firstLease { summary.faults.insert(.clientWithoutLease) }
-        clients.append(record)
+    /// Forgets the leases of a client that cannot be used (V-04, V-14).
+    @inline(never)
+    private mutating func forget(_ client: ClientRecord) {
+        if client.duid.isEmpty { summary.faults.insert(.clientWithoutID) }
+        summary.unusableStatements &+= 1
+        leases.truncate(to: Int(client.firstLease))
+        details.truncate(to: Int(client.firstDetail))
     }
 
     @inline(__always)
@@ -88,10 +86,12 @@ extension MessageDecoder {
 
     /// Leases with options of their own, options of impossible length, IA containers, relay data and all that is
     /// kept undecoded.
+    ///
+    /// - Returns: whether the client is still usable.
     @inline(never)
     private mutating func decodeRareClientOption(
-        _ header: UInt32, _ message: RawSpan, at: Int, client: inout OpenClient
-    ) throws(WireError) {
+        _ header: UInt32, _ message: RawSpan, at: Int
+    ) throws(WireError) -> Bool {
         let length = Int(header & 0xffff)
         let end = at + length
         let code = OptionCode(rawValue: UInt16(header >> 16))
@@ -105,39 +105,45 @@ extension MessageDecoder {
         case .clientID where DUID.validLengths.contains(length): summary.faults.insert(.repeatedOption)
         case .clientLastTransactionTime where length == 4: summary.faults.insert(.repeatedOption)
         case .clientID, .iaAddress, .iaPrefix:
-            client.isBroken = true
             summary.faults.insert(.optionLength)
+            return false
         case .clientLastTransactionTime: summary.faults.insert(.optionLength)
         case .clientLink: summary.faults.insert(.clientLink)
         case .iaNA where length >= 12, .iaPD where length >= 12:
-            try decodeAssociation(message, from: at + 12, to: end, client: &client)
+            return try decodeAssociation(message, from: at + 12, to: end)
         case .iaTA where length >= 4:
-            try decodeAssociation(message, from: at + 4, to: end, client: &client)
+            return try decodeAssociation(message, from: at + 4, to: end)
         case .iaNA, .iaPD, .iaTA: summary.faults.insert(.optionLength)
         default:
             if code == .relayData { checkRelayData(message, from: at, to: end) }
             details.append(ByteRange(start: at - 4, count: length + 4))
         }
+        return true
     }
 
     /// Leasequery puts leases bare into CLIENT_DATA; failover (RFC 8156) wraps them in IA_NA, IA_TA and IA_PD. Be
     /// liberal and look inside.
+    ///
+    /// - Returns: whether the client is still usable.
     private mutating func decodeAssociation(
-        _ message: RawSpan, from start: Int, to end: Int, client: inout OpenClient
-    ) throws(WireError) {
+        _ message: RawSpan, from start: Int, to end: Int
+    ) throws(WireError) -> Bool {
+        var isUsable = true
         var at = start
         while end - at >= 4 {
             let header = message.uint32(at: at)
             let length = Int(header & 0xffff)
             at += 4
-            guard length <= end - at else { throw overrun(header, at: at, end: end) }
+            guard length <= end - at else { throw overrun(header, at: at - 4, end: end) }
             switch OptionCode(rawValue: UInt16(header >> 16)) {
-            case .iaAddress, .iaPrefix: try decodeRareClientOption(header, message, at: at, client: &client)
+            case .iaAddress, .iaPrefix:
+                if try !decodeRareClientOption(header, message, at: at) { isUsable = false }
             default: break
             }
             at += length
         }
         guard at == end else { throw WireError(.leftoverOctets(end - at), at: at, in: .clientData) }
+        return isUsable
     }
 
     /// Checks that the options between two offsets fill that room exactly.
@@ -148,7 +154,7 @@ extension MessageDecoder {
         while end - at >= 4 {
             let header = message.uint32(at: at)
             at += 4
-            guard Int(header & 0xffff) <= end - at else { throw overrun(header, at: at, end: end) }
+            guard Int(header & 0xffff) <= end - at else { throw overrun(header, at: at - 4, end: end) }
             at += Int(header & 0xffff)
         }
         guard at == end else { throw WireError(.leftoverOctets(end - at), at: at, in: container) }

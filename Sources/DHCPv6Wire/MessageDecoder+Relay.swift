@@ -36,7 +36,7 @@ extension MessageDecoder {
             let header = message.uint32(at: at)
             at += 4
             let length = Int(header & 0xffff)
-            guard length <= end - at else { throw overrun(header, at: at, end: end) }
+            guard length <= end - at else { throw overrun(header, at: at - 4, end: end) }
             let code = OptionCode(rawValue: UInt16(header >> 16))
             if code == .remoteID, length < 5 { throw WireError(.optionLength(length), at: at - 4, in: code) }
             if code == .relayMessage, length > 0, inner == nil { inner = at..<at + length }

@@ -17,9 +17,9 @@ public struct MessageDecoder: ~Copyable, Sendable {
     ///
     /// - Throws: `WireError` if the message must be discarded; the results are then meaningless.
     public mutating func decode(_ message: RawSpan) throws(WireError) {
-        clients.truncate(to: 0)
-        leases.truncate(to: 0)
-        details.truncate(to: 0)
+        clients.removeAll()
+        leases.removeAll()
+        details.removeAll()
         let end = message.byteCount
         guard end >= Limits.smallestMessage else { throw WireError(.messageTooShort(announced: end), at: 0) }
         let first = message.uint32(at: 0)
@@ -27,20 +27,21 @@ public struct MessageDecoder: ~Copyable, Sendable {
             type: MessageType(rawValue: UInt8(first >> 24)), transactionID: first & 0xff_ffff)
         var looseRelayData: ByteRange?
         var at = 4
-        while end &- at >= 4 {
+        while at &+ 4 <= end {
             let header = message.uint32(at: at)
-            let length = Int(header & 0xffff)
-            at &+= 4
-            guard length <= end &- at else { throw overrun(header, at: at, end: end) }
+            let next = at &+ 4 &+ Int(header & 0xffff)
+            guard next <= end else { throw overrun(header, at: at, end: end) }
             if header >> 16 == UInt32(OptionCode.clientData.rawValue) {
                 summary.clientDataCount &+= 1
-                try decodeClient(message, from: at, to: at &+ length)
+                try decodeClient(message, from: at &+ 4, to: next)
+                at = next
             } else if header == 0x0064_0004, summary.baseTime == nil {
-                summary.baseTime = ServerTime(rawValue: message.uint32(at: at))
+                summary.baseTime = ServerTime(rawValue: message.uint32(at: at &+ 4))
+                at &+= 4 + 4
             } else {
-                decodeRareOption(header, message, at: at, looseRelayData: &looseRelayData)
+                decodeRareOption(header, message, at: at &+ 4, looseRelayData: &looseRelayData)
+                at = next
             }
-            at &+= length
         }
         guard at == end else { throw WireError(.leftoverOctets(end - at), at: at) }
         if let looseRelayData { attach(looseRelayData, message) }
@@ -77,9 +78,10 @@ public struct MessageDecoder: ~Copyable, Sendable {
         clients[0].detailEnd = Int32(truncatingIfNeeded: details.count)
     }
 
+    /// - Parameter at: where the header begins.
     func overrun(_ header: UInt32, at: Int, end: Int) -> WireError {
         WireError(
-            .optionOverrun(announced: Int(header & 0xffff), present: end - at), at: at - 4,
+            .optionOverrun(announced: Int(header & 0xffff), present: end - at - 4), at: at,
             in: OptionCode(rawValue: UInt16(header >> 16)))
     }
 }

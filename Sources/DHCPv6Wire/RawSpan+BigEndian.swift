@@ -25,7 +25,7 @@ extension RawSpan {
 
     @inlinable @inline(__always)
     func address(at offset: Int) -> IPv6Address {
-        IPv6Address(high: uint64(at: offset), low: uint64(at: offset + 8))
+        IPv6Address(high: uint64(at: offset), low: uint64(at: offset &+ 8))
     }
 
     /// A copy of the octets of `range`, which must lie inside the span.

@@ -41,6 +41,9 @@ public struct ReusedList<Element: BitwiseCopyable & Sendable>: ~Copyable, @unche
         used &+= 1
     }
 
+    @inline(__always)
+    mutating func removeAll() { used = 0 }
+
     /// Forgets all but the first `newCount` elements. Traps if there are fewer.
     @inline(__always)
     mutating func truncate(to newCount: Int) {
