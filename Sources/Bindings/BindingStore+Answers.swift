@@ -2,32 +2,31 @@ import DHCPv6Wire
 import LeasequerySession
 
 extension BindingStore {
-    /// Answers a question by one bounded look: only the rows of the window are made.
+    /// Answers a question at one look: only the rows of the window are made. Who holds the lock asks by
+    /// `LiveStore.answer`, which gives it back in between.
     public func screenful(_ question: Question, at now: Moment) -> Answer {
+        guard var search = RowSearch(question, at: now) else { return answer(question, nil, at: now) }
+        while search.findings == nil { search.look(at: self, most: .max) }
+        return answer(question, search.findings, at: now)
+    }
+
+    /// - Parameter findings: of the bindings, if the question was about them.
+    func answer(_ question: Question, _ findings: RowSearch.Findings?, at now: Moment) -> Answer {
         var answer = Answer()
         answer.totals = totals(at: now)
         answer.servers = serverReports(at: now)
         answer.keeping = keeping
         answer.alarms = watch.book.alarms
         answer.binding = question.subject.map(report)
-        let matcher = FilterMatcher(question.filter, in: self, at: now)
         switch question.table {
         case .none: break
-        case .bindings(let order, var window):
-            let selection = RowSelection(
-                tables: tables, sides: pairView.sides, matcher: matcher, order: order)
-            if let seek = question.seek {
-                let sought = Sought(find(seek, in: selection, question.filter, at: now), in: window)
-                window = sought.start..<sought.start + window.count
-                answer.sought = sought
-            }
-            let found = selection.ranks(in: window)
-            answer.matching = found.matching
-            answer.bindings = found.ranks.map { rank in
-                row(Int(rank.slot), of: Int(rank.server))
-            }
-        case .changes(let through, let skip, let count):
-            var skip = skip
+        case .bindings:
+            guard let findings else { break }
+            answer.sought = findings.sought
+            answer.matching = findings.matching
+            answer.bindings = findings.ranks.map { row(Int($0.slot), of: Int($0.server)) }
+        case .changes(let through, var skip, let count):
+            let matcher = FilterMatcher(question.filter, in: self, at: now)
             if let seek = question.seek {
                 let found = findChange(seek, matcher, through: through, at: now)
                 let sought = Sought(found, in: skip..<skip + count)
@@ -44,29 +43,6 @@ extension BindingStore {
             answer.log = Array(entries.dropFirst(skip).prefix(count))
         }
         return answer
-    }
-
-    private func find(
-        _ seek: Seek, in selection: RowSelection, _ filter: Filter?, at now: Moment
-    ) -> (index: Int, hasWrapped: Bool)? {
-        var wanted = filter
-        if case .match(let match) = seek.target {
-            wanted = Filter(text: match.text, condition: .all([filter?.condition, match.condition].compactMap { $0 }))
-        }
-        let candidates = RowSelection(
-            tables: tables, sides: pairView.sides, matcher: FilterMatcher(wanted, in: self, at: now),
-            order: selection.order)
-        let anchor = seek.binding.flatMap { rank(of: $0, selection.order.key) }
-        return selection.find(seek.target, from: anchor, isBackward: seek.isBackward, among: candidates)
-    }
-
-    /// nil: it is not known any more.
-    private func rank(of subject: BindingSubject, _ key: BindingOrder.Key) -> RowRank? {
-        let server = subject.server.rawValue
-        guard tables.indices.contains(server), let slot = tables[server].slot(of: BindingKey(subject)) else {
-            return nil
-        }
-        return RowRank(tables[server].records[slot], key: key, server: server, slot: slot)
     }
 
     /// Calls `body` with every binding, in no particular order. To be called on a copy of the store, outside the lock.
@@ -90,12 +66,14 @@ extension BindingStore {
 
     /// As above, by address; then the shorter prefix, then the server that comes first.
     public func visitRowsByAddress(matching filter: Filter?, at now: Moment, _ body: (BindingRow) -> Void) {
-        let selection = RowSelection(
-            tables: tables, sides: pairView.sides, matcher: FilterMatcher(filter, in: self, at: now),
-            order: BindingOrder(.prefix))
+        let matcher = FilterMatcher(filter, in: self, at: now)
         var places: [Place] = []
         places.reserveCapacity(totals(at: now).bound)
-        selection.visit { places.append(Place($0)) }
+        var scan = TableScan(of: self)
+        visitShown(&scan, most: .max) { server, slot, record in
+            guard matcher.passesAll || matcher.passes(slot, record, of: server) else { return }
+            places.append(Place(RowRank(record, key: .prefix, server: server, slot: slot)))
+        }
         places.sort()
         for place in places { body(row(Int(place.slot), of: Int(place.server))) }
     }

@@ -12,6 +12,13 @@ extension BindingTable {
         pool.octets(record.rest).dropFirst(record.duid.isWhole ? 0 : Int(record.duid.count))
     }
 
+    /// As above, without anything made for it.
+    @inline(__always)
+    func withDetails<Result>(of record: borrowing BindingRecord, _ body: (RawSpan) -> Result) -> Result {
+        let start = record.duid.isWhole ? 0 : Int(record.duid.count)
+        return pool.withOctets(record.rest) { body($0.extracting(min(start, $0.byteCount)..<$0.byteCount)) }
+    }
+
     /// Whether the long DUID at the start of `rest` is the record's, whose head is known to be the same.
     func isSameLongDUID(_ record: BindingRecord, _ rest: RawSpan) -> Bool {
         guard !record.duid.isWhole else { return true }

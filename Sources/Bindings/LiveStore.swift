@@ -61,6 +61,24 @@ public final class LiveStore: FeedSink {
         state.withLock { body($0.store) }
     }
 
+    /// Answers a question by many short looks, so that feeds go on in between.
+    ///
+    /// - Parameter clock: to measure how long a look takes.
+    public func answer(_ question: Question, at now: Moment, clock: () -> Moment) -> Answer {
+        guard var search = RowSearch(question, at: now) else { return read { $0.answer(question, nil, at: now) } }
+        var size = LookSize()
+        while true {
+            let (answer, took) = read { store in
+                let began = clock()
+                search.look(at: store, most: size.slots)
+                let answer = search.findings.map { store.answer(question, $0, at: now) }
+                return (answer, clock().since(began))
+            }
+            if let answer { return answer }
+            size.adapt(to: took)
+        }
+    }
+
     /// Whether something changed since this was last asked; asking arms `onChange` again.
     public func takeNews() -> Bool {
         state.withLock { state in

@@ -34,6 +34,15 @@ struct OctetPool {
         return ArraySlice(pages[page][range])
     }
 
+    /// As above, without anything made for it.
+    @inline(__always)
+    func withOctets<Result>(_ name: Name, _ body: (RawSpan) -> Result) -> Result {
+        guard name != OctetPool.none else { return body(RawSpan()) }
+        let (page, range) = OctetPool.place(of: blocks[Int(name) - 1])
+        let octets = pages[page]
+        return body(octets.span.bytes.extracting(range))
+    }
+
     /// Whether the string of this name is `octets`.
     func holds(_ octets: RawSpan, as name: Name) -> Bool {
         guard name != OctetPool.none else { return octets.byteCount == 0 }

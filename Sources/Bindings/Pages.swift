@@ -23,23 +23,6 @@ struct Pages<Element: BitwiseCopyable & Sendable>: Sendable {
     @inline(__always)
     func visit(_ body: (Int, borrowing Element) -> Void) { visit(0..<count, body) }
 
-    /// Calls `body` for every element, blocks of them in a scattered order: who looks for the greatest must not find
-    /// elements that were added in rising order each greater than all before.
-    @inline(__always)
-    func visitScattered(_ body: (Int, borrowing Element) -> Void) {
-        let blocks = (count + Self.blockSize - 1) / Self.blockSize
-        // About the golden section, so that a few steps are spread evenly; without a common divisor, so that all come.
-        var step = max(1, blocks * 618 / 1000)
-        while !Self.areCoprime(step, blocks) { step += 1 }
-        var block = 0
-        for _ in 0..<blocks {
-            visit(block * Self.blockSize..<min((block + 1) * Self.blockSize, count), body)
-            block = (block + step) % blocks
-        }
-    }
-
-    private static var blockSize: Int { 1024 }
-
     /// Calls `body` for the elements of a range in order, each with its index.
     @inline(__always)
     func visit(_ range: Range<Int>, _ body: (Int, borrowing Element) -> Void) {
@@ -51,11 +34,5 @@ struct Pages<Element: BitwiseCopyable & Sendable>: Sendable {
             for offset in 0..<count { body(next + offset, page[start + offset]) }
             next += count
         }
-    }
-
-    private static func areCoprime(_ left: Int, _ right: Int) -> Bool {
-        var (left, right) = (left, right)
-        while right != 0 { (left, right) = (right, left % right) }
-        return left <= 1
     }
 }

@@ -6,12 +6,12 @@ import LeasequerySession
 struct Corpus {
     let octets: [UInt8]
 
-    /// - Parameter name: a file, or `synthetic:` and a number of messages.
+    /// - Parameter name: a file, or `synthetic:` or `relayed:` and a number of messages.
     init(named name: String) throws(BenchmarkError) {
         let parts = name.split(separator: ":")
-        if parts.count == 2, parts[0] == "synthetic", let messages = Int(parts[1]), messages > 0 {
+        if parts.count == 2, ["synthetic", "relayed"].contains(parts[0]), let messages = Int(parts[1]), messages > 0 {
             do throws(MessageTooLong) {
-                octets = try SyntheticCorpus.octets(messages: messages)
+                octets = try SyntheticCorpus.octets(messages: messages, areAllRelayed: parts[0] == "relayed")
             } catch {
                 throw .tooLong(error)
             }

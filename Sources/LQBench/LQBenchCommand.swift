@@ -12,7 +12,7 @@ struct LQBenchCommand {
             let mode = Mode(rawValue: arguments[3])
         else {
             fail(
-                "usage: lqbench FILE|synthetic:MESSAGES ROUNDS \(Mode.allCases.map(\.rawValue).joined(separator: "|"))",
+                "usage: lqbench FILE|synthetic:MESSAGES|relayed:MESSAGES ROUNDS \(Mode.allCases.map(\.rawValue).joined(separator: "|"))",
                 status: 2)
         }
         do throws(BenchmarkError) {
@@ -36,6 +36,8 @@ struct LQBenchCommand {
         case sort
         /// A screenful of the full store through each sort of filter.
         case filter
+        /// What a key that searches or filters waits for the full store, and a feed for its turn meanwhile.
+        case search
         /// The picture of a full table, and getting it to a terminal.
         case repaint
         /// The clock skew estimator alone, whatever the corpus.
@@ -52,6 +54,7 @@ struct LQBenchCommand {
         case .partners: try partners(corpus, rounds: rounds)
         case .sort: try sort(corpus, rounds: rounds)
         case .filter: try filter(corpus, rounds: rounds)
+        case .search: try search(corpus, rounds: rounds)
         case .repaint: try repaint(corpus, rounds: rounds)
         case .skew: try skew(rounds: rounds)
         case .serve: try serve()

@@ -66,7 +66,7 @@ extension LQBenchCommand {
         return "\(milliseconds(sorted[0])) \(milliseconds(sorted[rounds / 2]))  \(name): \(found) match"
     }
 
-    private static func milliseconds(_ nanoseconds: UInt64) -> String {
+    static func milliseconds(_ nanoseconds: UInt64) -> String {
         let hundredths = String(1000 + nanoseconds / 10_000 % 100).suffix(2)
         let whole = String(nanoseconds / 1_000_000)
         return String(repeating: " ", count: max(0, 5 - whole.count)) + "\(whole).\(hundredths)"

@@ -79,16 +79,23 @@ extension LQBenchCommand {
     static func fill(
         _ store: inout BindingStore, from corpus: Corpus, as server: ServerID = server, at now: Moment
     ) throws(BenchmarkError) -> Int {
+        try forEachBatch(of: corpus) { batch in store.apply(batch, from: server, at: now) }
+    }
+
+    /// - Returns: how many messages the corpus holds.
+    static func forEachBatch(
+        of corpus: Corpus, _ body: (borrowing UpdateBatch) -> Void
+    ) throws(BenchmarkError) -> Int {
         var batch = UpdateBatch()
         var handedOver = 0
         let messages = try corpus.decode { decoder, message, end in
             batch.append(decoder, of: message, origin: .live)
             guard end - handedOver >= batchOctets else { return }
             handedOver = end
-            store.apply(batch, from: server, at: now)
+            body(batch)
             batch.removeAll()
         }
-        store.apply(batch, from: server, at: now)
+        body(batch)
         return messages
     }
 

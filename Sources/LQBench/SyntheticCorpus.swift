@@ -7,8 +7,15 @@ struct SyntheticCorpus {
         var duid: [UInt8]
         var leases: [IPv6Prefix]
         var isRelayed: Bool
+
+        /// `cpe` and digits of its own, on the wire behind the flags (RFC 4704).
+        var name: [UInt8] {
+            let label = Array("cpe\(leases[0].address.low % 1_000_000)".utf8)
+            return [0, UInt8(label.count)] + label + [7] + Array("example".utf8) + [3] + Array("net".utf8) + [0]
+        }
     }
 
+    private var areAllRelayed = false
     private var random = SplitMix(state: 7653)
     private var clients: [Client] = []
     private var writer = MessageWriter()
@@ -16,8 +23,10 @@ struct SyntheticCorpus {
     /// Messages that share one second of the server's clock.
     private static let perSecond = 2_000
 
-    static func octets(messages: Int) throws(MessageTooLong) -> [UInt8] {
+    /// - Parameter areAllRelayed: relays told of every client, and each has a name.
+    static func octets(messages: Int, areAllRelayed: Bool) throws(MessageTooLong) -> [UInt8] {
         var corpus = SyntheticCorpus()
+        corpus.areAllRelayed = areAllRelayed
         for number in 0..<messages {
             let base = ServerTime(rawValue: 816_000_000 + UInt32(number / perSecond))
             try corpus.addMessage(base: base, isFill: number < messages / 5 * 4 || corpus.clients.isEmpty)
@@ -46,7 +55,8 @@ struct SyntheticCorpus {
                 data.option(.clientID, client.duid)
                 for lease in client.leases { data.lease(lease, valid: Lifetime(rawValue: valid)) }
                 data.seconds(.clientLastTransactionTime, contact)
-                if client.isRelayed { data.relay(client) }
+                if client.isRelayed || areAllRelayed { data.relay(client) }
+                if areAllRelayed { data.option(.clientFQDN, client.name) }
             }
             message.time(.baseTime, base)
         }

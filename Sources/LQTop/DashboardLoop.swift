@@ -182,7 +182,7 @@ struct DashboardLoop: ~Copyable {
         dashboard.accept(surveyor.standing)
         let question = dashboard.question()
         _ = store.takeNews()
-        dashboard.accept(store.read { $0.screenful(question, at: now) }, to: question, at: now)
+        dashboard.accept(store.answer(question, at: now, clock: clock), to: question, at: now)
         let answered = clock()
         // A terminal that takes nothing gets the next picture when it does again; quitting works meanwhile.
         if screen.isWritable, screen.present(dashboard.render(now: now)) {

@@ -27,8 +27,6 @@ final class Surveyor: Sendable {
     private let seed = UInt64.random(in: .min ... .max)
 
     private static let leastRest = Duration.seconds(2)
-    /// The lock is held for less than that, as counting what was copied takes as long.
-    private static let longestSlice = Duration.microseconds(800)
 
     /// - Parameter tellNews: there is something new to show; called on another thread.
     init(
@@ -106,15 +104,16 @@ final class Surveyor: Sendable {
     /// - Returns: how long it worked; nil if something else is wanted by now.
     private func survey(_ request: SurveyRequest) -> Duration? {
         var survey = Survey(request, pools: pools, seed: seed, at: clock())
-        var most = 4096
+        var size = LookSize()
         var busy = Duration.zero
         while !survey.isComplete {
             guard state.withLock({ $0.wanted == request && !$0.isStopping }) else { return nil }
             let began = clock()
-            store.advance(&survey, most: most, at: began)
+            store.advance(&survey, most: size.slots, at: began)
             let took = clock().since(began)
             busy += took
-            most = took > Surveyor.longestSlice ? max(most / 2, 256) : min(most * 2, 16_384)
+            // The lock was held for less than that, as counting what was copied takes as long.
+            size.adapt(to: took)
             show(survey)
             usleep(UInt32(clamping: min(took, .milliseconds(1)).components.attoseconds / 1_000_000_000_000))
         }

@@ -32,7 +32,7 @@ struct ImportRulesTests {
         ],
         "LQBench": [
             "DHCPv6Wire", "LeasequerySession", "Bindings", "Responder", "Views", "CLinux", "NIOCore", "NIOPosix",
-            "Glibc",
+            "Glibc", "Synchronization",
         ],
     ]
 

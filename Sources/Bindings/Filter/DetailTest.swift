@@ -40,6 +40,8 @@ enum DetailTest {
 extension FilterText {
     /// Looks in a DNS name of the wire with dots between its labels.
     fileprivate func isFound(inName name: RawSpan) -> Bool {
+        // What has no dot lies in one label, which stands there as it is.
+        guard octets.contains(UInt8(ascii: ".")) || isFound(in: name) else { return false }
         var text = [256 of UInt8](repeating: 0)
         var count = 0
         var at = 0

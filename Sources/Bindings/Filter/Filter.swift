@@ -97,10 +97,13 @@ public struct FilterText: Hashable, Sendable {
     }
 
     func isFound(in text: RawSpan) -> Bool {
-        octets.withUnsafeBytes { wanted in
-            guard text.byteCount >= wanted.count else { return false }
-            for place in 0...text.byteCount - wanted.count where isFound(wanted.bytes, in: text, at: place) {
-                return true
+        guard let first = octets.first, text.byteCount >= octets.count else { return octets.isEmpty }
+        // Most places are out by their first octet.
+        let capital = isExact ? first : first.uppercased
+        return octets.withUnsafeBytes { wanted in
+            for place in 0...text.byteCount - wanted.count {
+                let octet = text.unsafeLoad(fromByteOffset: place, as: UInt8.self)
+                if octet == first || octet == capital, isFound(wanted.bytes, in: text, at: place) { return true }
             }
             return false
         }
@@ -123,6 +126,9 @@ public struct FilterText: Hashable, Sendable {
 }
 
 extension UInt8 {
+    /// Of a small ASCII letter the capital.
+    fileprivate var uppercased: UInt8 { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) ? self & 0xdf : self }
+
     /// Of an ASCII capital the small letter.
     fileprivate var lowercased: UInt8 {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self

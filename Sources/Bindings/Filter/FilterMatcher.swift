@@ -99,8 +99,7 @@ struct FilterMatcher {
         case .doubtful: return record.isBound && store.isDoubtful(slot, of: server)
         case .change(let kind): return record.lastChange == kind
         case .details(let index):
-            let octets = store.tables[server].details(of: copy record)
-            return octets.withUnsafeBytes { details[index].isTrue(of: $0.bytes) }
+            return store.tables[server].withDetails(of: record) { details[index].isTrue(of: $0) }
         case .changed(let isAfter, let limit):
             return FilterTest.isAfter(Int64(record.changedAt), limit, wanted: isAfter)
         case .lastSeen(let isAfter, let limit):

@@ -67,7 +67,7 @@ extension Survey {
     }
 
     /// Naming a client reads its record and its options where they lie, which costs as much as so many slots in order.
-    private static let costOfName = 16
+    private static let costOfName = 64
 
     private mutating func begin(_ store: borrowing BindingStore, at now: Moment) {
         stage = .counting
