@@ -79,3 +79,36 @@ extension BulkQuery {
         }
     }
 }
+
+extension BulkQuery {
+    /// What a LEASEQUERY asks, be it our own or somebody else's; nil if it is none of the queries above.
+    public init?(_ message: OwnedMessage) {
+        guard message.type == .leasequery, let query = try? message.options.first(LeasequeryQuery.self),
+            let target = Target(query)
+        else { return nil }
+        self.init(
+            target, changedFrom: message[.startTime].flatMap { try? $0.time() },
+            to: message[.endTime].flatMap { try? $0.time() })
+    }
+}
+
+extension BulkQuery.Target {
+    fileprivate init?(_ query: LeasequeryQuery) {
+        switch query.type {
+        case .byAddress:
+            guard let lease = try? query.options.first(IAAddress.self) else { return nil }
+            self = .address(lease.address)
+        case .byClientID:
+            guard let duid = try? query.options[.clientID]?.duid() else { return nil }
+            self = .client(duid)
+        case .byRelayID:
+            guard let duid = try? query.options[.relayID]?.duid() else { return nil }
+            self = .relay(duid)
+        case .byLinkAddress: self = .link(query.linkAddress)
+        case .byRemoteID:
+            guard let remote = try? query.options.first(RemoteID.self) else { return nil }
+            self = .remote(remote)
+        default: return nil
+        }
+    }
+}

@@ -80,6 +80,18 @@ public struct BulkRun: Sendable {
         result = BulkResult(reports: queries.map { BulkReport($0) }, end: nil, serverID: nil)
     }
 
+    /// Listens to one query that somebody else asked and wrote.
+    public init(observing query: BulkQuery, transactionID: UInt32, requestor: DUID) {
+        self.requestor = requestor
+        transactionIDs = [transactionID]
+        security = .insecure
+        secureTimeout = SessionTimers().secure
+        dataTimeout = BulkRun.defaultDataTimeout
+        result = BulkResult(reports: [BulkReport(query)], end: nil, serverID: nil)
+        result.reports[0].outcome = .running
+        state = .awaitingReply
+    }
+
     public var isFinished: Bool { state == .finished }
 
     /// What the driver must do next, each action once and in order.

@@ -1,4 +1,3 @@
-import DHCPv6Wire
 import LeasequerySession
 import NIOCore
 import OpenSSLTLS
@@ -14,32 +13,30 @@ final class BulkChannelHandler: ChannelInboundHandler {
     private let promise: EventLoopPromise<BulkResult>
     /// For STARTTLS; nil in clear.
     var tls: TLSPreparation?
-    private var run: BulkRun
-    private var decoder = MessageDecoder()
-    private var batch = UpdateBatch()
-    private var skew = SkewEstimator()
+    /// Who wants to know, and as which run; nil: nobody.
+    private let tap: (any FeedTap, BulkID)?
+    private var runner: BulkRunner
     private var timer: Scheduled<Void>?
     private var channel: (any Channel)?
     /// What was read and is not a whole frame yet.
     private var unread = ByteBuffer()
     private var failure: TransportEnd?
-    private var peer: PeerIdentity?
 
     init(
-        _ run: BulkRun, as server: ServerID, sink: any FeedSink, on eventLoop: any EventLoop,
-        now: @escaping () -> Moment
+        _ run: BulkRun, as server: ServerID, sink: any FeedSink, tap: (any FeedTap, BulkID)? = nil,
+        on eventLoop: any EventLoop, now: @escaping () -> Moment
     ) {
-        self.run = run
+        runner = BulkRunner(run)
         self.server = server
         self.sink = sink
+        self.tap = tap
         self.now = now
         promise = eventLoop.makePromise()
-        batch.isBulk = true
     }
 
     /// Closes; the result then says that we did.
     func giveUp() {
-        run.giveUp()
+        runner.run.giveUp()
         settle()
     }
 
@@ -52,13 +49,13 @@ final class BulkChannelHandler: ChannelInboundHandler {
     func opened(_ result: Result<any Channel, any Error>) {
         do {
             let channel = try result.get()
-            guard !run.isFinished else { return channel.close(promise: nil) }
+            guard !runner.run.isFinished else { return channel.close(promise: nil) }
             self.channel = channel
             // Nothing has been read yet: reads come in later turns of the loop than the end of connecting.
             try channel.pipeline.syncOperations.addHandler(self)
-            run.opened(at: now())
+            tell(.opened(roundTrip: nil))
         } catch {
-            run.ended(TransportEnd(opening: error))
+            tell(.ended(TransportEnd(opening: error), leaving: []))
         }
         settle()
     }
@@ -67,8 +64,7 @@ final class BulkChannelHandler: ChannelInboundHandler {
         var octets = ByteBuffer()
         swap(&octets, &unread)
         octets.writeImmutableBuffer(unwrapInboundIn(data))
-        let used = consume(octets.readableBytesSpan, at: now())
-        octets.moveReaderIndex(forwardBy: used)
+        octets.moveReaderIndex(forwardBy: consume(octets.readableBytesSpan))
         octets.discardReadBytes()
         swap(&octets, &unread)
         // At once, not when reading pauses: once STARTTLS is answered, the next octet must meet TLS.
@@ -79,8 +75,7 @@ final class BulkChannelHandler: ChannelInboundHandler {
         guard case .secured(let peer)? = event as? TLSEvent else {
             return context.fireUserInboundEventTriggered(event)
         }
-        self.peer = PeerIdentity(peer)
-        run.secured(at: now())
+        tell(.secured(PeerIdentity(peer)))
         settle()
     }
 
@@ -90,59 +85,43 @@ final class BulkChannelHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        let octets = unread
-        if octets.readableBytes > 0 { run.framingLost(SessionRunner.truncation(of: octets.readableBytesSpan)) }
-        run.ended(failure ?? .closed)
+        tell(.ended(failure ?? .closed, leaving: Array(unread.readableBytesView)))
         settle()
     }
 }
 
 extension BulkChannelHandler {
-    /// - Returns: how many octets are done with.
-    private func consume(_ octets: RawSpan, at moment: Moment) -> Int {
-        var at = 0
-        while !run.isFinished {
-            do throws(WireError) {
-                guard case .message(let range) = try FrameSplitter.next(in: octets, at: at) else { return at }
-                take(octets.extracting(range), octetsBehind: octets.byteCount - range.upperBound, at: moment)
-                at = range.upperBound
-            } catch {
-                run.framingLost(error)
-            }
-        }
-        return octets.byteCount
+    private func tell(_ input: ConnectionInput) {
+        let moment = now()
+        runner.take(input, at: moment)
+        note(at: moment) { .happened(input, on: .bulk($0)) }
     }
 
-    private func take(_ message: RawSpan, octetsBehind: Int, at moment: Moment) {
-        do throws(WireError) {
-            try decoder.decode(message)
-        } catch {
-            batch.tally.discarded += 1
-            return run.receivedUnreadable(error, at: moment)
+    private func note(at moment: Moment, _ note: (BulkID) -> FeedNote) {
+        guard let (tap, id) = tap else { return }
+        tap.note(note(id), of: server, at: moment)
+    }
+
+    /// - Returns: how many octets are done with.
+    private func consume(_ octets: RawSpan) -> Int {
+        let moment = now()
+        let used = runner.consume(octets, at: moment)
+        if let (tap, id) = tap, used > 0 {
+            tap.note(received: octets.extracting(0..<used), on: .bulk(id), isPrompt: false, of: server, at: moment)
         }
-        let verdict = run.received(decoder, of: message, octetsBehind: octetsBehind, at: moment)
-        guard verdict != .discard else {
-            batch.tally.discarded += 1
-            return
-        }
-        batch.note(decoder.summary, of: message, at: moment)
-        if let base = decoder.summary.baseTime { skew.add(base: base, receivedAt: moment, isPrompt: false) }
-        let unwanted = verdict == .applyWithoutDeclined ? BulkRun.declinedClient : nil
-        if verdict != .nothing { batch.append(decoder, of: message, origin: .bulk, leavingOut: unwanted) }
+        return used
     }
 
     /// Ends a turn: hand-over, actions, timer.
     private func settle() {
         let moment = now()
         handOver(at: moment)
-        while let action = run.nextAction() {
+        while let action = runner.run.nextAction() {
             switch action {
             case .startTLS: startTLS()
             case .send(let octets): send(octets)
             case .close:
-                var result = run.result
-                result.peer = peer
-                promise.succeed(result)
+                promise.succeed(runner.result)
                 channel?.close(promise: nil)
                 channel = nil
             }
@@ -151,10 +130,11 @@ extension BulkChannelHandler {
     }
 
     private func handOver(at moment: Moment) {
-        guard !batch.isEmpty else { return }
-        batch.skew = skew.estimate(at: moment)
-        sink.receive(batch, [], from: server, at: moment)
-        batch.removeAll()
+        guard !runner.batch.isEmpty else { return }
+        runner.closeBatch(at: moment)
+        sink.receive(runner.batch, [], from: server, at: moment)
+        runner.batch.removeAll()
+        note(at: moment) { .handedOver($0) }
     }
 
     private func startTLS() {
@@ -162,22 +142,21 @@ extension BulkChannelHandler {
         do {
             try channel.pipeline.syncOperations.addHandler(try tls.handler(), position: .first)
         } catch {
-            run.ended(TransportEnd(breaking: error))
+            tell(.ended(TransportEnd(breaking: error), leaving: []))
         }
     }
 
     private func send(_ octets: [UInt8]) {
-        // What answers this is younger than it.
-        skew.connected(queryAt: now(), roundTrip: nil)
+        let moment = now()
+        runner.sent(at: moment)
+        note(at: moment) { .sent(octets, on: .bulk($0)) }
         // A failed write is followed by the end of the connection, which says more.
-        channel?.writeAndFlush(ByteBuffer(bytes: octets)).assumeIsolated().whenSuccess {
-            self.run.written(at: self.now())
-        }
+        channel?.writeAndFlush(ByteBuffer(bytes: octets)).assumeIsolated().whenSuccess { self.tell(.written) }
     }
 
     /// Messages push the deadline back: the timer that is set stays, finds out when it fires, and is set again.
     private func armTimer(at moment: Moment) {
-        guard let deadline = run.deadline else {
+        guard let deadline = runner.run.deadline else {
             timer?.cancel()
             timer = nil
             return
@@ -186,7 +165,9 @@ extension BulkChannelHandler {
         let eventLoop = promise.futureResult.eventLoop
         timer = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(deadline.since(moment))) {
             self.timer = nil
-            self.run.deadlineReached(at: self.now())
+            let moment = self.now()
+            self.runner.run.deadlineReached(at: moment)
+            self.note(at: moment) { .bulkDeadline($0) }
             self.settle()
         }
     }

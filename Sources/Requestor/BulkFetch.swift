@@ -29,25 +29,28 @@ public enum BulkFetch {
         now: @escaping @Sendable () -> Moment
     ) -> EventLoopFuture<BulkResult> {
         eventLoop.flatSubmit {
-            open(
-                queries, at: target, as: server, configuration: configuration, sink: sink, on: eventLoop,
-                opener: opener, now: now
+            var random = SystemRandomNumberGenerator()
+            return open(
+                queries, at: target, as: server, configuration: configuration, sink: sink, using: &random,
+                on: eventLoop, opener: opener, now: now
             ).result
         }
     }
 
     /// Begins at once; to be called on the event loop.
+    ///
+    /// - Parameter tap: who wants to know, and as which run; nil: nobody.
     static func open(
         _ queries: [BulkQuery], at target: ServerTarget, as server: ServerID, configuration: SessionConfiguration,
-        sink: any FeedSink, on eventLoop: any EventLoop, opener: any ConnectionOpener,
-        now: @escaping @Sendable () -> Moment
+        sink: any FeedSink, tap: (any FeedTap, BulkID)? = nil, using random: inout some RandomNumberGenerator,
+        on eventLoop: any EventLoop, opener: any ConnectionOpener, now: @escaping @Sendable () -> Moment
     ) -> BulkChannelHandler {
-        var random = SystemRandomNumberGenerator()
         let timers = configuration.timers
         let run = BulkRun(
             queries, requestor: configuration.ownDUID, security: target.security, secureTimeout: timers.secure,
             dataTimeout: timers.send, using: &random)
-        let handler = BulkChannelHandler(run, as: server, sink: sink, on: eventLoop, now: now)
+        if let (tap, id) = tap { tap.note(.bulkMade(id), of: server, at: now()) }
+        let handler = BulkChannelHandler(run, as: server, sink: sink, tap: tap, on: eventLoop, now: now)
         do throws(TLSFailure) {
             handler.tls = try TLSPreparation(target.protection)
         } catch {

@@ -30,19 +30,20 @@ public final class LeasequeryClient: Sendable {
     ///   - configuration: the same for all servers; whether a connection is secured is for its target to say.
     ///   - resuming: where the feeds of an earlier run go on, if the sink has their bindings.
     ///   - sink: called on event loops; see `FeedSink` for what it may do.
+    ///   - tap: is told everything, for a recording; nil: nobody is.
     ///   - group: where to run; nil makes threads of its own, which `stop` ends. They inherit the caller's signal mask.
     public convenience init(
         servers: [ServerTarget], configuration: SessionConfiguration, resuming: [ServerID: ResumePoint] = [:],
-        sink: any FeedSink, group: (any EventLoopGroup)? = nil
+        sink: any FeedSink, tap: (any FeedTap)? = nil, group: (any EventLoopGroup)? = nil
     ) {
         self.init(
-            servers: servers, configuration: configuration, resuming: resuming, sink: sink, group: group,
+            servers: servers, configuration: configuration, resuming: resuming, sink: sink, tap: tap, group: group,
             opener: TCPOpener(), now: SystemClock.now)
     }
 
     init(
         servers: [ServerTarget], configuration: SessionConfiguration, resuming: [ServerID: ResumePoint] = [:],
-        sink: any FeedSink, group: (any EventLoopGroup)?, opener: any ConnectionOpener,
+        sink: any FeedSink, tap: (any FeedTap)? = nil, group: (any EventLoopGroup)?, opener: any ConnectionOpener,
         now: @escaping @Sendable () -> Moment
     ) {
         self.servers = servers
@@ -58,11 +59,9 @@ public final class LeasequeryClient: Sendable {
                 configuration.mode = target.mode
                 configuration.fillPlan = target.fillPlan
                 let server = ServerID(rawValue: index)
-                let session = ServerSession(
-                    configuration, resuming: resuming[server] ?? ResumePoint(), random: SystemRandomNumberGenerator())
                 let link = ServerLink(
-                    server, at: target, session: session, sink: sink, opener: opener,
-                    on: eventLoop, now: now)
+                    server, at: target, configuration: configuration, resuming: resuming[server] ?? ResumePoint(),
+                    sink: sink, tap: tap, opener: opener, on: eventLoop, now: now)
                 return NIOLoopBound(link, eventLoop: eventLoop)
             }
         }

@@ -47,7 +47,6 @@ final class LinkChannelHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        let octets = unread
-        link.ended(connection, failure ?? .closed, leaving: octets.readableBytesSpan)
+        link.ended(connection, failure ?? .closed, leaving: Array(unread.readableBytesView))
     }
 }

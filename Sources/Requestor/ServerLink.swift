@@ -13,7 +13,9 @@ final class ServerLink {
     private let eventLoop: any EventLoop
     private let opener: any ConnectionOpener
     private let sink: any FeedSink
+    private let tap: (any FeedTap)?
     private let now: @Sendable () -> Moment
+    private var random: any RandomNumberGenerator & Sendable
     private var runner: SessionRunner
     private var connections: [ConnectionID: Connection] = [:]
     private var bulkRuns: [BulkID: BulkChannelHandler] = [:]
@@ -29,8 +31,10 @@ final class ServerLink {
         var channels: [any Channel] = []
     }
 
+    /// - Parameter tap: is told everything, for a recording; nil: nobody is.
     init(
-        _ server: ServerID, at target: ServerTarget, session: ServerSession, sink: any FeedSink,
+        _ server: ServerID, at target: ServerTarget, configuration: SessionConfiguration,
+        resuming resume: ResumePoint = ResumePoint(), sink: any FeedSink, tap: (any FeedTap)? = nil,
         opener: any ConnectionOpener, on eventLoop: any EventLoop, now: @escaping @Sendable () -> Moment
     ) {
         self.server = server
@@ -38,24 +42,27 @@ final class ServerLink {
         self.eventLoop = eventLoop
         self.opener = opener
         self.sink = sink
+        self.tap = tap
         self.now = now
-        runner = SessionRunner(session)
+        random = tap.map { TappedGenerator(tap: $0, server: server) } ?? SystemRandomNumberGenerator()
+        runner = SessionRunner(ServerSession(configuration, resuming: resume, random: random))
+        tap?.note(.made(ownDUID: configuration.ownDUID, resume), of: server, at: now())
     }
 
     // MARK: The user
 
     func start() {
-        tell { $0.start(at: $1, into: &$2) }
+        tell(.start)
         settle()
     }
 
     func reconnect() {
-        tell { $0.reconnect(at: $1, into: &$2) }
+        tell(.reconnect)
         settle()
     }
 
     func refill(isUrgent: Bool) {
-        tell { $0.refill(isUrgent: isUrgent, at: $1, into: &$2) }
+        tell(.refill(isUrgent: isUrgent))
         settle()
     }
 
@@ -63,31 +70,45 @@ final class ServerLink {
     func stop() -> EventLoopFuture<Void> {
         let closed =
             connections.values.flatMap(\.channels).map(\.closeFuture) + bulkRuns.values.compactMap(\.closeFuture)
-        tell { $0.stop(at: $1, into: &$2) }
+        tell(.stop)
         settle()
         return EventLoopFuture.andAllComplete(closed, on: eventLoop)
     }
 
-    private func tell(_ input: (inout ServerSession, Moment, inout SessionOutput) -> Void) {
+    private func tell(_ input: SessionInput) {
         let moment = now()
-        runner.tell { input(&$0, moment, &$1) }
+        runner.take(input, at: moment)
+        tap?.note(.told(input), of: server, at: moment)
+    }
+
+    private func tell(_ input: ConnectionInput, on id: ConnectionID) {
+        let moment = now()
+        runner.take(input, on: id, at: moment)
+        tap?.note(.happened(input, on: .active(id)), of: server, at: moment)
     }
 
     // MARK: The connection
 
     /// - Returns: how many octets are done with.
     func consume(_ octets: RawSpan, on connection: ConnectionID, isPrompt: Bool) -> Int {
-        runner.consume(octets, on: connection, at: now(), isPrompt: isPrompt)
+        let moment = now()
+        let used = runner.consume(octets, on: connection, at: moment, isPrompt: isPrompt)
+        if let tap, used > 0 {
+            tap.note(
+                received: octets.extracting(0..<used), on: .active(connection), isPrompt: isPrompt, of: server,
+                at: moment)
+        }
+        return used
     }
 
-    func ended(_ connection: ConnectionID, _ end: TransportEnd, leaving octets: RawSpan) {
+    func ended(_ connection: ConnectionID, _ end: TransportEnd, leaving octets: [UInt8]) {
         connections[connection] = nil
-        runner.streamEnded(connection, end, leaving: octets, at: now())
+        tell(.ended(end, leaving: octets), on: connection)
         settle()
     }
 
     func secured(_ connection: ConnectionID, _ peer: PeerIdentity) {
-        tell { $0.secured(connection, peer: peer, at: $1, into: &$2) }
+        tell(.secured(peer), on: connection)
         settle()
     }
 
@@ -124,7 +145,7 @@ final class ServerLink {
             connections[id] = Connection(tls: try TLSPreparation(target.protection))
         } catch {
             let end = TransportEnd(error)
-            return tell { $0.ended(id, end, at: $1, into: &$2) }
+            return tell(.ended(end, leaving: []), on: id)
         }
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
         let opening = opener.open(
@@ -148,21 +169,28 @@ final class ServerLink {
         do {
             let channel = try result.get()
             let meter = ConnectionMeter(receiveTimeout: runner.session.configuration.timers.receive, now: now) {
-                [sink, server] in sink.receive($0, from: server)
+                [weak self] in self?.measured($0)
             }
             // Nothing has been read yet: reads come in later turns of the loop than the end of connecting.
             try channel.pipeline.syncOperations.addHandlers([meter, LinkChannelHandler(self, id, meter)])
             connections[id]?.channels = [channel]
             connections[id]?.meter = meter
             channel.roundTrip().assumeIsolated().whenSuccess { roundTrip in
-                self.tell { $0.opened(id, roundTrip: roundTrip, at: $1, into: &$2) }
+                self.tell(.opened(roundTrip: roundTrip), on: id)
                 self.settle()
             }
         } catch {
             connections[id] = nil
-            tell { $0.ended(id, TransportEnd(opening: error), at: $1, into: &$2) }
+            tell(.ended(TransportEnd(opening: error), leaving: []), on: id)
             settle()
         }
+    }
+
+    private func measured(_ reading: ConnectionReading) {
+        sink.receive(reading, from: server)
+        guard let tap else { return }
+        tap.note(.measured(reading), of: server, at: reading.at)
+        if let query = runner.session.query { tap.note(.asking(query), of: server, at: reading.at) }
     }
 
     /// From here on everything on this connection goes through TLS, in front of whatever handles its octets and behind
@@ -176,15 +204,16 @@ final class ServerLink {
         } catch {
             let end = TransportEnd(breaking: error)
             close(id)
-            tell { $0.ended(id, end, at: $1, into: &$2) }
+            tell(.ended(end, leaving: []), on: id)
         }
     }
 
     private func send(_ octets: [UInt8], on id: ConnectionID) {
         guard let channel = connections[id]?.channels.first else { return }
+        tap?.note(.sent(octets, on: .active(id)), of: server, at: now())
         // A failed write is followed by the end of the connection, which says more.
         channel.writeAndFlush(ByteBuffer(bytes: octets)).assumeIsolated().whenSuccess {
-            self.tell { session, moment, _ in session.queryWritten(id, at: moment) }
+            self.tell(.written, on: id)
             self.settle()
         }
     }
@@ -198,12 +227,14 @@ final class ServerLink {
         // What came before the run belongs before its first bindings.
         handOver(at: now())
         let run = BulkFetch.open(
-            queries, at: target, as: server, configuration: runner.session.configuration, sink: sink, on: eventLoop,
-            opener: opener, now: now)
+            queries, at: target, as: server, configuration: runner.session.configuration, sink: sink,
+            tap: tap.map { ($0, id) }, using: &random, on: eventLoop, opener: opener, now: now)
         bulkRuns[id] = run
         run.result.assumeIsolated().whenSuccess { result in
             self.bulkRuns[id] = nil
-            self.tell { $0.bulkEnded(id, result, at: $1, into: &$2) }
+            let moment = self.now()
+            self.runner.tell { $0.bulkEnded(id, result, at: moment, into: &$1) }
+            self.tap?.note(.bulkEnded(id), of: self.server, at: moment)
             self.settle()
         }
     }
@@ -223,7 +254,7 @@ final class ServerLink {
         let delay = TimeAmount(deadline.since(moment))
         let task = eventLoop.assumeIsolated().scheduleTask(in: delay) {
             self.timer = nil
-            self.tell { $0.deadlineReached(at: $1, into: &$2) }
+            self.tell(.deadline)
             self.settle()
         }
         timer = (task, deadline.uptime)
@@ -235,5 +266,6 @@ final class ServerLink {
         sink.receive(runner.batch, runner.output.events, from: server, at: moment)
         runner.batch.removeAll()
         runner.output.events.removeAll(keepingCapacity: true)
+        tap?.note(.handedOver(nil), of: server, at: moment)
     }
 }

@@ -14,17 +14,18 @@ final class LinkBench {
     let opener: ScriptedOpener
     let link: ServerLink
 
-    /// - Parameter other: who gets what is received instead of `sink`.
+    /// - Parameters:
+    ///   - other: who gets what is received instead of `sink`.
+    ///   - tap: is told everything.
     init(
         _ protection: ServerTarget.Protection = .insecure, holdingWrites: Bool = false,
-        sink other: (any FeedSink)? = nil
+        sink other: (any FeedSink)? = nil, tap: (any FeedTap)? = nil
     ) throws {
         opener = ScriptedOpener(loop, holdingWrites: holdingWrites)
         let target = ServerTarget(try ServerEndpoint("[::1]:5470"), protection)
         let configuration = try SessionConfiguration(ownDUID: ServerVoice.ownDUID, security: target.security)
         link = ServerLink(
-            ServerID(rawValue: 0), at: target,
-            session: ServerSession(configuration, random: SystemRandomNumberGenerator()), sink: other ?? sink,
+            ServerID(rawValue: 0), at: target, configuration: configuration, sink: other ?? sink, tap: tap,
             opener: opener, on: loop,
             now: { [loop] in LinkBench.moment(of: loop) })
         link.start()

@@ -1,5 +1,4 @@
 import DHCPv6Wire
-import LeasequerySession
 
 /// The loop body of a feed: octets of a connection in, verdicts of the session applied, a batch filled.
 ///
@@ -18,6 +17,25 @@ public struct SessionRunner: ~Copyable, Sendable {
     /// Tells the session what happened besides octets.
     public mutating func tell(_ input: (inout ServerSession, inout SessionOutput) -> Void) {
         input(&session, &output)
+    }
+
+    public mutating func take(_ input: SessionInput, at now: Moment) {
+        switch input {
+        case .start: session.start(at: now, into: &output)
+        case .reconnect: session.reconnect(at: now, into: &output)
+        case .stop: session.stop(at: now, into: &output)
+        case .deadline: session.deadlineReached(at: now, into: &output)
+        case .refill(let isUrgent): session.refill(isUrgent: isUrgent, at: now, into: &output)
+        }
+    }
+
+    public mutating func take(_ input: ConnectionInput, on id: ConnectionID, at now: Moment) {
+        switch input {
+        case .opened(let roundTrip): session.opened(id, roundTrip: roundTrip, at: now, into: &output)
+        case .secured(let peer): session.secured(id, peer: peer, at: now, into: &output)
+        case .written: session.queryWritten(id, at: now)
+        case .ended(let end, let rest): streamEnded(id, end, leaving: rest.span.bytes, at: now)
+        }
     }
 
     /// Takes every whole message in `octets`, which were read from `id` and end at `now`.
