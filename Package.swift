@@ -53,6 +53,7 @@ let package = Package(
         library("Bindings", ["DHCPv6Wire", "LeasequerySession"]),
         library("Captures", ["DHCPv6Wire"]),
         library("Exports", ["DHCPv6Wire", "LeasequerySession", "Bindings"]),
+        library("Recordings", ["DHCPv6Wire", "LeasequerySession"]),
 
         // With the outside world.
         library("Settings", ["DHCPv6Wire", "OpenSSLTLS", arguments, toml]),
@@ -67,8 +68,8 @@ let package = Package(
         program(
             "LQTop",
             [
-                "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Requestor",
-                "Responder", "ResumeState", "Settings", "Views",
+                "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Recordings",
+                "Requestor", "Responder", "ResumeState", "Settings", "Views",
                 "CLinux", arguments, nioCore, nioPosix, nioHTTP1,
             ]),
         program(
@@ -94,6 +95,7 @@ let package = Package(
             name: "TestCertificates", dependencies: ["OpenSSLTLS"], path: "Tests/TestCertificates",
             swiftSettings: swift),
         tests("OpenSSLTLSTests", ["OpenSSLTLS", "TestCertificates", nioCore, nioPosix, nioEmbedded]),
+        tests("RecordingsTests", ["DHCPv6Wire", "LeasequerySession", "Recordings"]),
         tests("ResumeStateTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "ResumeState", "CSQLite"]),
         tests(
             "KeaLeasesTests",
@@ -104,7 +106,7 @@ let package = Package(
         tests(
             "RequestorTests",
             [
-                "DHCPv6Wire", "LeasequerySession", "Bindings", "OpenSSLTLS", "Requestor", "Responder",
+                "DHCPv6Wire", "LeasequerySession", "Bindings", "OpenSSLTLS", "Recordings", "Requestor", "Responder",
                 "ResumeState", "TestCertificates",
                 nioCore, nioPosix, nioEmbedded,
             ]),
@@ -117,8 +119,8 @@ let package = Package(
         tests(
             "LQTopTests",
             [
-                "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Requestor",
-                "Settings", "Views", "LQTop",
+                "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Recordings",
+                "Requestor", "Settings", "Views", "LQTop",
                 arguments, nioEmbedded,
             ]),
         tests("LQServeTests", ["DHCPv6Wire", "OpenSSLTLS", "Responder", "Settings", "LQServe", arguments]),

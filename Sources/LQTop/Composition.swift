@@ -10,9 +10,9 @@ import Views
 
 /// The dashboard over the services: the only place that knows all of its parts.
 struct Composition: ~Copyable {
-    private let signals: ProcessSignals
-    private let screen: CursesScreen
-    private let mailbox: DashboardMailbox
+    let signals: ProcessSignals
+    let screen: CursesScreen
+    let mailbox: DashboardMailbox
     /// Where everything that waits for the network runs.
     let group: MultiThreadedEventLoopGroup
 
@@ -34,9 +34,9 @@ struct Composition: ~Copyable {
     consuming func watch(
         _ configuration: Configuration, session: SessionConfiguration, notices: [String],
         reread: (() throws(ConfigurationError) -> Configuration)? = nil
-    ) throws(TerminalError) {
+    ) throws {
         let store = LiveStore(for: configuration)
-        let services = Services(configuration, session: session, store: store, group: group, tell: mailbox.post)
+        let services = try Services(configuration, session: session, store: store, group: group, tell: mailbox.post)
         for notice in notices { mailbox.post(notice) }
         let surveyor = Surveyor(
             store: store, pools: configuration.pools, clock: SystemClock.now, tellNews: mailbox.wake)
@@ -48,7 +48,7 @@ struct Composition: ~Copyable {
         }
         let loop = DashboardLoop(
             store: store, signals: signals, screen: screen, mailbox: mailbox, surveyor: surveyor,
-            preferences: configuration.preferences, clock: SystemClock.now,
+            preferences: configuration.preferences, clock: SystemClock.now, timer: SystemClock.now,
             effects: .init(
                 reconnect: services.feeds.reconnect,
                 refill: { [mailbox] server in

@@ -57,6 +57,8 @@ struct Configuration: Equatable {
     var metricsPublic = false
     /// Where what is known is kept from one run to the next; nil: nowhere.
     var stateFile: String?
+    /// Where everything that is received is recorded; nil: nowhere.
+    var recording: Recorder.Target?
     /// Whether the terminal tells what the mouse does, from the start.
     var usesMouse = true
     /// Servers of the file that this run is not about; what is remembered of them stays.
@@ -114,7 +116,9 @@ extension Configuration: CustomStringConvertible {
         ]
         let files = [
             ("metrics-file", metricsFile), ("metrics-listen", metricsListen?.description), ("state-file", stateFile),
+            ("record-file", recording?.path),
         ].map { key, path in path.map { "\(key) = \"\($0)\"" } ?? "# \(key) is not set" }
+        let limit = recording.map { ["record-limit = \($0.limit >> 20)"] } ?? []
         let tables = servers.map { server in
             """
 
@@ -127,7 +131,7 @@ extension Configuration: CustomStringConvertible {
         let sections = [
             AlarmKeys.text(alarms), FilterKeys.text(filters), ThemeKeys.text(theme), KeyKeys.text(keys),
         ].filter { !$0.isEmpty }
-        return (top + files + sections + pools.map(PoolKeys.text) + tables).joined(separator: "\n")
+        return (top + files + limit + sections + pools.map(PoolKeys.text) + tables).joined(separator: "\n")
     }
 }
 

@@ -49,9 +49,8 @@ enum ConfigurationFile {
         [
             "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
             "longest-retry-interval", "secure-timeout", "poll-interval", "skew-warning", "skew-critical",
-            "metrics-file", "metrics-listen", "metrics-public", "state-file", "fps", "title", "mouse", "alarms",
-            "filters", "theme", "keys", "pool",
-            "server",
+            "metrics-file", "metrics-listen", "metrics-public", "state-file", "record-file", "record-limit", "fps",
+            "title", "mouse", "alarms", "filters", "theme", "keys", "pool", "server",
         ] + TLSKeys.files
 
     private static func read(_ top: TOMLSection, file: String) -> Reading {
@@ -64,6 +63,7 @@ enum ConfigurationFile {
         problems.take(&configuration.metricsPublic, try top.flag("metrics-public"))
         problems.take(&configuration.metricsListen, try metricsListen(top, isPublic: configuration.metricsPublic))
         problems.take(&configuration.stateFile, try top.path("state-file"))
+        configuration.recording = recording(top, &problems)
         problems.take(&configuration.usesMouse, try top.flag("mouse"))
         problems.take(&configuration.tls, try top.tls())
         problems.take(&configuration.pollInterval, try pollInterval(top))
@@ -114,6 +114,15 @@ enum ConfigurationFile {
             throw top.error("metrics-listen", MetricsAddress.refusal("metrics-public = true"))
         }
         return address
+    }
+
+    private static func recording(_ top: TOMLSection, _ problems: inout SettingsProblems) -> Recorder.Target? {
+        let limit = problems.gather(try top.integer("record-limit", in: Recorder.limits))
+        guard let path = problems.gather(try top.path("record-file")) else {
+            if limit != nil { problems.add([top.error("record-limit", "is of use with record-file only")]) }
+            return nil
+        }
+        return Recorder.Target(path: path, limit: limit.map { $0 << 20 } ?? Recorder.defaultLimit)
     }
 
     private static func timers(_ top: TOMLSection, _ problems: inout SettingsProblems) -> SessionTimers {

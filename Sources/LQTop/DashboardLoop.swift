@@ -15,6 +15,9 @@ struct DashboardLoop: ~Copyable {
         var export: (ExportRequest) -> Void
         /// Tells in the same way, and returns what is to be adopted.
         var reload: () -> Preferences?
+        /// nil: what is shown is now.
+        var replayStanding: () -> ReplayStanding? = { nil }
+        var replay: (ReplayControl) -> Void = { _ in }
     }
 
     enum Exit {
@@ -26,7 +29,10 @@ struct DashboardLoop: ~Copyable {
     }
 
     private let store: LiveStore
+    /// What the screens are of: in a replay the past.
     private let clock: () -> Moment
+    /// By which pictures are paced.
+    private let timer: () -> Moment
     private let mailbox: DashboardMailbox
     private let surveyor: Surveyor
     private let effects: Effects
@@ -37,16 +43,20 @@ struct DashboardLoop: ~Copyable {
     private var pacer = FramePacer()
     private var flow = TerminalFlow()
     private var exit: Exit?
+    /// What was last told, and when by the user's time.
+    private var told: (text: String, at: Moment)?
 
     /// - Parameters:
     ///   - signals: made before any thread.
     ///   - screen: the terminal; given back when the loop ends.
     ///   - mailbox: for who has something to tell the user.
     ///   - preferences: of the user.
+    ///   - clock: of what is shown; in a replay the past.
+    ///   - timer: of the user, by which pictures are paced.
     init(
         store: LiveStore, signals: consuming ProcessSignals, screen: consuming CursesScreen,
         mailbox: DashboardMailbox, surveyor: Surveyor, preferences: Preferences, clock: @escaping () -> Moment,
-        effects: Effects
+        timer: @escaping () -> Moment, effects: Effects
     ) {
         self.store = store
         self.signals = signals
@@ -54,6 +64,7 @@ struct DashboardLoop: ~Copyable {
         self.mailbox = mailbox
         self.surveyor = surveyor
         self.clock = clock
+        self.timer = timer
         self.effects = effects
         self.preferences = preferences
         adopt(preferences)
@@ -72,7 +83,7 @@ struct DashboardLoop: ~Copyable {
 
     /// Until the next picture: it is due, and the terminal has shown the one before.
     private var wait: Duration {
-        let now = clock()
+        let now = timer()
         return max(pacer.wait(from: now), flow.wait(from: now))
     }
 
@@ -101,7 +112,7 @@ struct DashboardLoop: ~Copyable {
             pacer.keyPressed()
             carryOut(dashboard.press(key, at: clock()))
         }
-        flow.answered(open - screen.openQuestions, at: clock())
+        flow.answered(open - screen.openQuestions, at: timer())
         pacer.delay = flow.delay
     }
 
@@ -133,6 +144,7 @@ struct DashboardLoop: ~Copyable {
             case .suspend: suspend()
             case .repaint: screen.repaint()
             case .reload: if let preferences = self.effects.reload() { adopt(preferences) }
+            case .replay(let control): self.effects.replay(control)
             case .reconnect(let server):
                 store.record(.asked(.reconnect), of: server, at: clock())
                 self.effects.reconnect(server)
@@ -169,26 +181,43 @@ struct DashboardLoop: ~Copyable {
     private mutating func suspend() {
         screen.suspend()
         flow = TerminalFlow()
-        let stopped = clock()
+        let stopped = timer()
         kill(getpid(), SIGSTOP)
-        let pause = clock().since(stopped)
+        let pause = timer().since(stopped)
         store.record(.suspended(pause), at: clock())
         dashboard.notify(Notice("Stopped for \(pause.components.seconds) s: nothing was read meanwhile.", at: clock()))
     }
 
+    /// In a replay time passes at another pace: what is told stays as long as usual.
+    private mutating func holdNotice(at now: Moment) {
+        guard var notice = dashboard.state.notice else {
+            told = nil
+            return
+        }
+        if told?.text != notice.text { told = (notice.text, timer()) }
+        guard let told, timer().since(told.at) < Notice.lifetime else { return }
+        notice.at = now
+        dashboard.notify(notice)
+    }
+
     private mutating func draw() {
         let now = clock()
+        let began = timer()
+        if let standing = effects.replayStanding() {
+            dashboard.accept(standing)
+            holdNotice(at: now)
+        }
         surveyor.want(dashboard.surveyRequest)
         dashboard.accept(surveyor.standing)
         let question = dashboard.question()
         _ = store.takeNews()
-        dashboard.accept(store.answer(question, at: now, clock: clock), to: question, at: now)
-        let answered = clock()
+        dashboard.accept(store.answer(question, at: now, clock: timer), to: question, at: now)
+        let answered = timer()
         // A terminal that takes nothing gets the next picture when it does again; quitting works meanwhile.
         if screen.isWritable, screen.present(dashboard.render(now: now)) {
             if preferences.setsTitle { screen.setTitle(dashboard.title(now: now)) }
             if flow.wantsToAsk, screen.askWhenShown() { flow.asked(at: answered) }
         }
-        pacer.drew(at: clock(), cost: answered.since(now))
+        pacer.drew(at: timer(), cost: answered.since(began))
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LeasequerySession
+import Settings
 
 /// `lqtop demo`: the dashboard over three servers of its own, by real TCP on loopback.
 struct DemoCommand: ParsableCommand {
@@ -15,13 +16,17 @@ struct DemoCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The same number makes the same subscribers.", valueName: "number"))
     var seed: UInt64 = 1
 
+    @OptionGroup(title: "Recording") var recording: RecordingOptions
+
     func run() throws {
+        let target = try withUsableSettings { () throws(ConfigurationError) in try recording.target(else: nil) }
         try withReportedFailure {
             let composition = try Composition(servers: DemoServer.plans.count)
             let servers = try DemoServer.plans.map { try DemoServer($0, seed: seed, on: composition.group) }
             defer { for server in servers { server.stop() } }
             var configuration = Configuration()
             configuration.servers = servers.map(\.asConfigured)
+            configuration.recording = target
             configuration.pools = DemoServer.pools
             // Nobody waits a minute in a demo for what happens every half.
             configuration.timers.retry = .seconds(5)

@@ -15,7 +15,7 @@ struct FileError: Error, Hashable, CustomStringConvertible {
 }
 
 /// A file, or standard input, read front to back. Blocks.
-final class InputFile {
+final class InputFile: Sendable {
     private let descriptor: Int32
     private let path: String
 

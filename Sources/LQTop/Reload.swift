@@ -42,6 +42,7 @@ extension Configuration {
             ("servers", servers != new.servers), ("pools", pools != new.pools), ("timeouts", timers != new.timers),
             ("max-bindings", maxBindings != new.maxBindings), ("metrics-file", metricsFile != new.metricsFile),
             ("metrics-listen", metricsListen != new.metricsListen), ("state-file", stateFile != new.stateFile),
+            ("record-file", recording != new.recording),
         ]
         return differs.filter(\.1).map(\.0)
     }

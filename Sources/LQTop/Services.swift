@@ -18,24 +18,28 @@ final class Services {
     private let keeper: StateKeeper?
     private let metrics: MetricsFile?
     private let endpoint: MetricsEndpoint?
+    private let recorder: Recorder?
     private let pulse = Pulse()
     private var tasks: [RepeatedTask] = []
 
     /// - Parameters:
     ///   - store: made for this configuration.
     ///   - group: where everything that waits for the network runs.
+    /// - Throws: `FileError` if what is to be recorded cannot be.
     init(
         _ configuration: Configuration, session: SessionConfiguration, store: LiveStore,
         group: MultiThreadedEventLoopGroup, tell: @escaping Teller
-    ) {
+    ) throws(FileError) {
         self.configuration = configuration
         self.store = store
         self.group = group
         store.record(.began(servers: configuration.servers.count), at: SystemClock.now())
+        let recorder = try Recorder(for: configuration, tell: tell)
+        self.recorder = recorder
         let feeds = Feeds { resuming in
             LeasequeryClient(
                 servers: configuration.servers.map(\.target), configuration: session, resuming: resuming, sink: store,
-                group: group)
+                tap: recorder, group: group)
         }
         self.feeds = feeds
         keeper = configuration.stateFile.map { path in
@@ -57,11 +61,15 @@ final class Services {
         let eventLoop = group.next()
         // Time passes for the store whether or not anybody looks.
         tasks.append(
-            eventLoop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { [store, feeds, pulse] _ in
-                store.advance(to: SystemClock.now())
+            eventLoop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) {
+                [store, feeds, recorder, pulse] _ in
+                let now = SystemClock.now()
+                store.advance(to: now)
+                recorder?.tick(at: now)
                 feeds.refill(store.read { $0.serversToRefill() }, isUrgent: false)
                 pulse.beat()
             })
+        recorder?.start()
         if let metrics { tasks.append(metrics.start()) }
         endpoint?.start()
         if let looks = OwnCertificates(of: configuration.servers, store: store).start(on: eventLoop) {
@@ -78,6 +86,7 @@ final class Services {
         metrics?.stop()
         endpoint?.stop()
         feeds.stop()
+        recorder?.stop(at: SystemClock.now())
         return keeper?.stop().map { "\($0)" }
     }
 

@@ -39,6 +39,8 @@ struct WatchCommand: ParsableCommand {
             valueName: "file"))
     var stateFile: String?
 
+    @OptionGroup(title: "Recording") var recording: RecordingOptions
+
     @Flag(help: "Run without a terminal, as a service does.")
     var headless = false
 
@@ -80,6 +82,7 @@ struct WatchCommand: ParsableCommand {
         configuration.metricsFile = metricsFile ?? configuration.metricsFile
         configuration.metricsListen = try metricsAddress() ?? configuration.metricsListen
         configuration.stateFile = stateFile ?? configuration.stateFile
+        configuration.recording = try recording.target(else: configuration.recording)
         configuration.fps = fps ?? configuration.fps
         if noMouse { configuration.usesMouse = false }
         guard Configuration.fpsRange.contains(configuration.fps) else {

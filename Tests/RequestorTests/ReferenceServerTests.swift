@@ -209,7 +209,7 @@ extension RecordingSink.Seen {
 }
 
 /// Two new bindings at every tick once it is open, until there are enough; then the last one again and again.
-private struct DripFeed: BindingFeed {
+struct DripFeed: BindingFeed {
     private final class Tap: Sendable {
         let isOpen = Mutex(false)
         let madeAt = Mutex<[Int64]>([])

@@ -9,6 +9,7 @@ struct ImportRulesTests {
         "Bindings": ["DHCPv6Wire", "LeasequerySession", "Synchronization", "Glibc"],
         "Captures": ["DHCPv6Wire"],
         "Exports": ["DHCPv6Wire", "LeasequerySession", "Bindings", "Glibc"],
+        "Recordings": ["DHCPv6Wire", "LeasequerySession", "Synchronization"],
         "OpenSSLTLS": ["COpenSSL", "NIOCore", "Glibc"],
         "Requestor": ["DHCPv6Wire", "LeasequerySession", "OpenSSLTLS", "NIOCore", "NIOPosix", "Glibc"],
         "Responder": ["DHCPv6Wire", "OpenSSLTLS", "NIOCore", "NIOPosix", "Glibc"],
@@ -22,8 +23,8 @@ struct ImportRulesTests {
         "Settings": ["DHCPv6Wire", "OpenSSLTLS", "ArgumentParser", "TOMLKit", "Glibc"],
         "Views": ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux", "Glibc"],
         "LQTop": [
-            "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Requestor",
-            "Responder", "ResumeState", "Settings", "Views",
+            "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Recordings",
+            "Requestor", "Responder", "ResumeState", "Settings", "Views",
             "CLinux", "ArgumentParser", "NIOCore", "NIOHTTP1", "NIOPosix", "Glibc", "Synchronization",
         ],
         "LQServe": [

@@ -148,7 +148,7 @@ struct SearchTests {
         #expect(lines(stage)[22] == " :acknowledge")
         stage = Stage(.full, keys: "2:re")
         stage.press(.tab)
-        #expect(lines(stage)[23].hasPrefix(" reconnect  reload  repaint  reverse"))
+        #expect(lines(stage)[23].hasPrefix(" reconnect  reload  repaint  replay-faster"))
         stage = Stage(.full, keys: "2:sort ex")
         stage.press(.tab)
         stage.press("d")

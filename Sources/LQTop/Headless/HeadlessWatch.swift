@@ -32,12 +32,12 @@ struct HeadlessWatch: ~Copyable {
     consuming func run(
         _ configuration: Configuration, session: SessionConfiguration, notices: [String],
         reread: @escaping () throws(ConfigurationError) -> Configuration
-    ) -> Bool {
+    ) throws(FileError) -> Bool {
         let store = LiveStore(for: configuration)
         let tell: Teller = { line, isFailure in
             store.record(.told(line, isFailure: isFailure), at: SystemClock.now())
         }
-        let services = Services(configuration, session: session, store: store, group: group, tell: tell)
+        let services = try Services(configuration, session: session, store: store, group: group, tell: tell)
         for notice in notices { tell(notice, false) }
         let reload = Reload(read: reread, running: configuration, store: store, tell: tell)
         var log = LogOutput(store, style: .ofStandardError)

@@ -45,6 +45,7 @@ public enum Command: Hashable, Sendable {
     case help
     /// Reads the configuration anew.
     case reload
+    case replay(ReplayControl)
     case repaint
     case suspend
     case quit
@@ -77,6 +78,7 @@ public enum Effect: Hashable, Sendable {
     /// Draw every cell anew: something else wrote to the terminal.
     case repaint
     case reload
+    case replay(ReplayControl)
     case reconnect(ServerID)
     case refill(ServerID)
     case export(ExportRequest)
@@ -113,6 +115,7 @@ extension Command {
         case .nextLogLevel: "log-level"
         case .back: "back"
         case .reload: "reload"
+        case .replay(let control): control.rawValue
         case .editFilter: "filter"
         case .chooseOrder: "sort"
         case .chooseColumns: "columns"

@@ -63,6 +63,7 @@ extension Dashboard {
         case .acknowledge: return acknowledge(at: now)
         case .help: state.mode = .help(Help(page: .keys))
         case .reload: return [.reload]
+        case .replay(let control): return self.control(control, at: now)
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]
         case .quit: return [.quit]

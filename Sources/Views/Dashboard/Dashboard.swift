@@ -44,6 +44,9 @@ public struct Dashboard: Sendable {
     /// As above, the server: a key that acts on it must not hit another.
     var chosenServer: ServerID?
 
+    /// nil: what is shown is now.
+    var replay: ReplayStanding?
+
     /// A row to be found with the next question.
     var seek: Seek?
     /// The last press of the mouse on a row.

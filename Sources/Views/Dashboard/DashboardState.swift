@@ -129,7 +129,7 @@ public struct Notice: Hashable, Sendable {
     public var isFailure: Bool
     public var at: Moment
 
-    static let lifetime: Duration = .seconds(10)
+    public static let lifetime: Duration = .seconds(10)
 
     public init(_ text: String, isFailure: Bool = false, at: Moment) {
         self.text = text

@@ -56,6 +56,11 @@ extension KeyMap {
             [.acknowledge: ["a"]], on: [.alarms], help: "acknowledge the selected alarm, or take it back",
             footer: "acknowledge"),
         Entry([.reload: [.control("r")]], help: "read the configuration anew"),
+        Entry(
+            [
+                .replay(.pause): [" "], .replay(.step): ["."], .replay(.slower): ["("], .replay(.faster): [")"],
+                .replay(.skip): ["}"],
+            ], help: "in a replay: pause, one message, slower, faster, a minute on"),
         Entry([.copyName: ["y"], .copyRow: ["Y"]], help: "copy what names the row, copy the whole row"),
         Entry([.toggleMouse: ["m"]], help: "mouse on, off"),
         Entry([.editCommand: [":"]], help: "command by name, Tab completes", footer: "command"),

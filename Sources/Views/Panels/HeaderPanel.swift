@@ -11,7 +11,8 @@ enum HeaderPanel {
 
     private static func drawFigures(_ dashboard: Dashboard, now: Moment, in line: Rect, into surface: inout Surface) {
         var figures = [
-            Words("lqtop", .strong), Words(Times.clock(now.unixSeconds)),
+            Words("lqtop", .strong),
+            dashboard.replay.map { ReplayWords.standing($0, now: now) } ?? Words(Times.clock(now.unixSeconds)),
             FeedWords.connected(dashboard.servers, now: now),
             Words(Numbers.counted(dashboard.totals.bound, "binding")),
         ]

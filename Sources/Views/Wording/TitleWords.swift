@@ -5,6 +5,7 @@ import LeasequerySession
 enum TitleWords {
     static func title(_ dashboard: Dashboard, now: Moment) -> String {
         let alarms = AlarmWords.mark(dashboard.alarms, isBrief: true).map { ", \($0.text)" } ?? ""
-        return "lqtop: \(FeedWords.connected(dashboard.servers, now: now).text)\(alarms)"
+        let what = dashboard.replay == nil ? "lqtop" : "lqtop REPLAY"
+        return "\(what): \(FeedWords.connected(dashboard.servers, now: now).text)\(alarms)"
     }
 }
