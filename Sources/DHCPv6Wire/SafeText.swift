@@ -30,9 +30,19 @@ public enum SafeText {
     }
 
     /// The text if nothing in it had to be escaped and it is not empty: for octets that are often, not always, text.
+    @inlinable
     public static func plain(_ octets: some Collection<UInt8>) -> String? {
+        if !octets.isEmpty, octets.count <= Limits.shownText, octets.allSatisfy(isPlainASCII) {
+            return String(decoding: octets, as: UTF8.self)
+        }
         let text = printable(octets)
         return !text.isEmpty && text.utf8.elementsEqual(octets) ? text : nil
+    }
+
+    /// Nothing of this has ever to be escaped; a shortcut, since nearly all text is made of it.
+    @inlinable
+    static func isPlainASCII(_ octet: UInt8) -> Bool {
+        (0x20..<0x7f).contains(octet) && octet != UInt8(ascii: "\\")
     }
 
     private static func append(_ scalar: Unicode.Scalar, to text: inout String) {

@@ -21,7 +21,7 @@ public struct BindingDocument {
     /// Writes the members of one object; the caller opens and closes it.
     public func write(to json: inout JSONWriter) {
         for field in BindingField.all {
-            json.name(field.name)
+            json.name(quoted: field.quotedName)
             field.write(self, &json)
         }
     }
@@ -30,10 +30,12 @@ public struct BindingDocument {
 /// One of the values of a binding.
 struct BindingField: Sendable {
     let name: String
+    fileprivate let quotedName: [UInt8]
     let write: @Sendable (BindingDocument, inout JSONWriter) -> Void
 
     init(_ name: String, _ value: @escaping @Sendable (BindingDocument) -> some JSONValue & SendableMetatype) {
         self.name = name
+        quotedName = JSONWriter.quotedName(name)
         write = { value($0).write(to: &$1) }
     }
 
@@ -48,7 +50,7 @@ struct BindingField: Sendable {
         },
         BindingField("ip-address") { $0.row.prefix.address },
         BindingField("type") { $0.row.kind.exported },
-        BindingField("prefix-len") { $0.row.kind == .address ? nil : $0.row.prefix.length },
+        BindingField("prefix-len") { $0.row.shownLength },
         BindingField("duid") { $0.row.duid },
         BindingField("hw-address") { $0.client.hardware.map { ColonHex(octets: $0.octets) } },
         BindingField("hw-address-source") { $0.client.hardware?.source.rawValue },
@@ -111,6 +113,11 @@ private struct PartnerDocument: JSONValue {
             json.member("contradicts-since", source.conflictSince)
         }
     }
+}
+
+extension BindingRow {
+    /// Of an address it is known; what redaction left of one has a length.
+    fileprivate var shownLength: UInt8? { kind == .address && prefix.length == 128 ? nil : prefix.length }
 }
 
 extension PartnerConflict {

@@ -25,7 +25,7 @@ public struct ChangeDocument {
         json.member("server", name(row.server))
         json.member("ip-address", row.prefix.address)
         json.member("type", row.bindingKind.exported)
-        json.member("prefix-len", row.bindingKind == .address ? nil : row.prefix.length)
+        json.member("prefix-len", row.bindingKind == .address && row.prefix.length == 128 ? nil : row.prefix.length)
         json.member("duid", row.duid)
         json.member("previous-duid", row.previousDUID)
         json.member("valid-lft", row.valid.rawValue)

@@ -153,6 +153,20 @@ extension JSONWriter {
         if style == .indented { octets.append(UInt8(ascii: " ")) }
     }
 
+    /// As `name`, of what `quotedName` made of one.
+    mutating func name(quoted name: [UInt8]) {
+        separate()
+        octets.append(contentsOf: name)
+        if style == .indented { octets.append(UInt8(ascii: " ")) }
+    }
+
+    /// For names that are written again and again.
+    static func quotedName(_ name: String) -> [UInt8] {
+        var json = JSONWriter(.line)
+        json.string(name)
+        return json.take() + [UInt8(ascii: ":")]
+    }
+
     private mutating func separate() {
         if !isEmpty { octets.append(UInt8(ascii: ",")) }
         isEmpty = false

@@ -21,7 +21,8 @@ extension Composition {
         let surveyor = Surveyor(
             store: store, pools: recorded.pools, clock: { replay.now }, tellNews: mailbox.wake)
         if let problem = surveyor.start() { mailbox.post(problem, isFailure: true) }
-        let export = SnapshotExport(store: store, servers: recorded.servers, mailbox: mailbox)
+        let export = SnapshotExport(
+            store: store, servers: recorded.servers, redactor: preferences.redactor, mailbox: mailbox)
         defer {
             replay.stop()
             surveyor.stop()

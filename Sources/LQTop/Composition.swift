@@ -41,7 +41,8 @@ struct Composition: ~Copyable {
         let surveyor = Surveyor(
             store: store, pools: configuration.pools, clock: SystemClock.now, tellNews: mailbox.wake)
         if let problem = surveyor.start() { mailbox.post(problem, isFailure: true) }
-        let export = SnapshotExport(store: store, servers: configuration.servers, mailbox: mailbox)
+        let export = SnapshotExport(
+            store: store, servers: configuration.servers, redactor: configuration.redactor, mailbox: mailbox)
         defer {
             if let problem = services.stop() { StandardError.print(problem) }
             surveyor.stop()

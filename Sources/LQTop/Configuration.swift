@@ -61,6 +61,10 @@ struct Configuration: Equatable {
     var recording: Recorder.Target?
     /// Whether the terminal tells what the mouse does, from the start.
     var usesMouse = true
+    /// What others may see, as the file and the options say.
+    var redaction = RedactionSettings()
+    /// nil: all may be seen.
+    var redactor: Redactor?
     /// Servers of the file that this run is not about; what is remembered of them stays.
     var unwatched: [Server] = []
 
@@ -85,6 +89,7 @@ struct Configuration: Equatable {
         preferences.keys = keys
         preferences.fps = fps
         preferences.setsTitle = setsTitle
+        preferences.redactor = redactor
         return preferences
     }
 
@@ -130,6 +135,7 @@ extension Configuration: CustomStringConvertible {
         }
         let sections = [
             AlarmKeys.text(alarms), FilterKeys.text(filters), ThemeKeys.text(theme), KeyKeys.text(keys),
+            RedactionKeys.text(redaction),
         ].filter { !$0.isEmpty }
         return (top + files + limit + sections + pools.map(PoolKeys.text) + tables).joined(separator: "\n")
     }

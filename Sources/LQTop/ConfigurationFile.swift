@@ -50,7 +50,8 @@ enum ConfigurationFile {
             "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
             "longest-retry-interval", "secure-timeout", "poll-interval", "skew-warning", "skew-critical",
             "metrics-file", "metrics-listen", "metrics-public", "state-file", "record-file", "record-limit", "fps",
-            "title", "mouse", "alarms", "filters", "theme", "keys", "pool", "server",
+            "title", "mouse", "alarms", "filters", "theme", "keys", "redaction", "pool",
+            "server",
         ] + TLSKeys.files
 
     private static func read(_ top: TOMLSection, file: String) -> Reading {
@@ -83,6 +84,9 @@ enum ConfigurationFile {
         }
         problems.take(&configuration.fps, try top.number("fps", in: Configuration.fpsRange))
         problems.take(&configuration.setsTitle, try top.flag("title"))
+        if let section = problems.gather(try top.section("redaction")) {
+            configuration.redaction = RedactionKeys.read(section, &problems)
+        }
         readServers(top, into: &configuration, &problems)
         return Reading(configuration: configuration, problems: problems, lines: top.lines)
     }

@@ -17,14 +17,18 @@ struct DemoCommand: ParsableCommand {
     var seed: UInt64 = 1
 
     @OptionGroup(title: "Recording") var recording: RecordingOptions
+    @OptionGroup var redaction: RedactionOptions
 
     func run() throws {
-        let target = try withUsableSettings { () throws(ConfigurationError) in try recording.target(else: nil) }
+        var configuration = Configuration()
+        let target = try withUsableSettings { () throws(ConfigurationError) in
+            try redaction.apply(to: &configuration)
+            return try recording.target(else: nil)
+        }
         try withReportedFailure {
             let composition = try Composition(servers: DemoServer.plans.count)
             let servers = try DemoServer.plans.map { try DemoServer($0, seed: seed, on: composition.group) }
             defer { for server in servers { server.stop() } }
-            var configuration = Configuration()
             configuration.servers = servers.map(\.asConfigured)
             configuration.recording = target
             configuration.pools = DemoServer.pools

@@ -22,7 +22,10 @@ struct Reload {
             let new = try read()
             store.adopt(skewLimits: new.skewLimits, alarms: new.alarms)
             tell(Reload.notice(new, whatNeedsRestart: running.needingRestart(to: new)), false)
-            return new.preferences
+            var preferences = new.preferences
+            // What is redacted and what is not must be the same everywhere.
+            preferences.redactor = running.redactor
+            return preferences
         } catch {
             tell("Nothing changed: \(error)", true)
             return nil
@@ -42,7 +45,7 @@ extension Configuration {
             ("servers", servers != new.servers), ("pools", pools != new.pools), ("timeouts", timers != new.timers),
             ("max-bindings", maxBindings != new.maxBindings), ("metrics-file", metricsFile != new.metricsFile),
             ("metrics-listen", metricsListen != new.metricsListen), ("state-file", stateFile != new.stateFile),
-            ("record-file", recording != new.recording),
+            ("record-file", recording != new.recording), ("redaction", redactor != new.redactor),
         ]
         return differs.filter(\.1).map(\.0)
     }

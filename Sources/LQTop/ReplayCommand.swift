@@ -34,6 +34,8 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "Configuration file for theme, filters and screen; servers are those of the recording.")
     var config: String?
 
+    @OptionGroup var redaction: RedactionOptions
+
     @Flag(help: "Leave the mouse to the terminal's own selection; m turns it on.")
     var noMouse = false
 
@@ -59,6 +61,7 @@ struct ReplayCommand: ParsableCommand {
 
     private func settings() throws(ConfigurationError) -> (Preferences, SeekPoint?) {
         var own = try ConfigurationFile.load(config)
+        try redaction.apply(to: &own)
         if noMouse { own.usesMouse = false }
         guard (0.01...10_000).contains(speed) else {
             throw ConfigurationError("command line", key: "--speed", value: "\(speed)", "write 0.01 to 10000")

@@ -22,6 +22,7 @@ struct SnapshotCommand: ParsableCommand {
     var bulk = false
 
     @OptionGroup(title: "Servers") var servers: ServerOptions
+    @OptionGroup var redaction: RedactionOptions
     @OptionGroup(title: "Queries") var queries: BulkQueryOptions
 
     @Option(
@@ -62,13 +63,15 @@ extension SnapshotCommand {
         let identityProblem: String?
         let queries: [BulkQuery]
         let filter: Filter?
+        let redactor: Redactor?
     }
 
     private func makePlan() throws(ConfigurationError) -> Plan {
         guard bulk else {
             throw ConfigurationError("command line", key: "snapshot", "add --bulk, the only way to ask so far")
         }
-        let configuration = try servers.configuration()
+        var configuration = try servers.configuration()
+        try redaction.apply(to: &configuration)
         guard !configuration.servers.isEmpty else {
             throw ConfigurationError(
                 "command line", key: "--server", "name a server, there is none in a configuration file")
@@ -85,7 +88,7 @@ extension SnapshotCommand {
         return Plan(
             servers: configuration.servers, pairs: configuration.pairs, maxBindings: configuration.maxBindings,
             session: try configuration.session(as: identity), identityProblem: identity.problem, queries: queries,
-            filter: try filter(savedIn: configuration))
+            filter: try filter(savedIn: configuration), redactor: configuration.redactor)
     }
 
     private func filter(savedIn configuration: Configuration) throws(ConfigurationError) -> Filter? {
@@ -118,7 +121,9 @@ extension SnapshotCommand {
         for (server, result) in zip(reports, results) {
             if let end = result.end { StandardError.print("\(server.name): \(end.inBulk)") }
             for report in result.reports where !report.isWhole {
-                StandardError.print("\(server.name): '\(report.query)' \(report.verdict)")
+                let verdict = "'\(report.query)' \(report.verdict)"
+                StandardError.print(
+                    "\(server.name): \(plan.redactor == nil ? verdict : "a query was not answered in full")")
             }
             if server.dropped > 0 {
                 StandardError.print("\(server.name): \(server.dropped) bindings over max-bindings left out")
@@ -128,7 +133,7 @@ extension SnapshotCommand {
             version: lqtopVersion, createdAt: now.unixSeconds, filter: plan.filter?.fullText,
             servers: zip(zip(reports, plan.servers), results).map { pair, result in
                 SnapshotMetadata.Server(pair.0, address: "\(pair.1.endpoint)", coverage: .bulk(result))
-            })
+            }, redactor: plan.redactor)
     }
 
     private func write(_ metadata: SnapshotMetadata, _ store: LiveStore, filter: Filter?) throws {

@@ -10,6 +10,7 @@ import Views
 struct SnapshotExport: Sendable {
     let store: LiveStore
     let servers: [Configuration.Server]
+    let redactor: Redactor?
     let mailbox: DashboardMailbox
 
     /// Tells by the mailbox how it went.
@@ -33,7 +34,7 @@ struct SnapshotExport: Sendable {
             version: lqtopVersion, createdAt: now.unixSeconds, filter: request.filter?.fullText,
             servers: zip(copy.serverReports(at: now), servers).map { report, server in
                 SnapshotMetadata.Server(report, address: "\(server.endpoint)")
-            }, alarms: copy.alarms.alarms.filter(\.isOpen))
+            }, alarms: copy.alarms.alarms.filter(\.isOpen), redactor: redactor)
         let format = SnapshotFormat(ofFile: request.path) ?? .json
         let count = try SnapshotFile.write(metadata, as: format, to: request.path, overwrite: false) { body in
             copy.visitRowsByAddress(matching: request.filter, at: now, body)

@@ -19,6 +19,7 @@ struct WatchCommand: ParsableCommand {
         aliases: ["run"])
 
     @OptionGroup(title: "Servers") var servers: ServerOptions
+    @OptionGroup var redaction: RedactionOptions
 
     @Option(
         help: ArgumentHelp(
@@ -84,6 +85,7 @@ struct WatchCommand: ParsableCommand {
         configuration.stateFile = stateFile ?? configuration.stateFile
         configuration.recording = try recording.target(else: configuration.recording)
         configuration.fps = fps ?? configuration.fps
+        try redaction.apply(to: &configuration)
         if noMouse { configuration.usesMouse = false }
         guard Configuration.fpsRange.contains(configuration.fps) else {
             throw ConfigurationError("command line", key: "--fps", value: "\(configuration.fps)", "write 0.1 to 60")

@@ -65,6 +65,34 @@ struct SnapshotSchemaTests {
         }
     }
 
+    @Test("--redact leaves nothing that tells who a client is, and the same pseudonyms each time")
+    func redacted() throws {
+        let server = try ServerProcess("--bindings", "50", "--rate", "0.1")
+        let link = "2001:db8::1"
+        #expect(try snapshot(of: server, "--link", link, "--output", folder.file("plain.json")).status == 0)
+        for name in ["r.json", "s.json", "r.ndjson", "r.csv"] {
+            #expect(try snapshot(of: server, "--redact", "--link", link, "--output", folder.file(name)).status == 0)
+        }
+        let checked = try check("r.json", "r.ndjson", "r.csv")
+        #expect(checked.status == 0, "\(checked.output)")
+        func rows(_ name: String) throws -> [[String: Any]] {
+            let document = try JSONSerialization.jsonObject(with: folder.contents(of: name)) as? [String: Any]
+            return try #require(document?["bindings"] as? [[String: Any]])
+        }
+        #expect(try rows("r.json").map { $0["duid"] as? String } == rows("s.json").map { $0["duid"] as? String })
+        let files = try ["r.json", "r.ndjson", "r.csv"].map {
+            String(decoding: try folder.contents(of: $0), as: UTF8.self)
+        }
+        for row in try rows("plain.json") {
+            for field in ["duid", "ip-address", "hw-address", "remote-id", "subscriber-id", "hostname"] {
+                guard let secret = row[field] as? String, !secret.hasSuffix("::") else { continue }
+                #expect(!files.contains { $0.contains("\"\(secret)\"") || $0.contains(",\(secret),") }, "\(field)")
+            }
+        }
+        let key = try folder.contents(of: "lqtop/redaction.key")
+        #expect(!files.contains { $0.contains(String(decoding: key.dropLast(), as: UTF8.self)) })
+    }
+
     @Test("the schema refuses what is not whole, not named or not of its kind")
     func refused() throws {
         let server = try ServerProcess("--bindings", "50")

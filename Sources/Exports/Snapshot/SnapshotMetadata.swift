@@ -76,13 +76,19 @@ public struct SnapshotMetadata: Sendable {
     public var servers: [Server]
     /// Those that are open; nil: nobody watched for any.
     public var alarms: [Alarm]?
+    /// Not nil: for others to see; bindings are written as this leaves them.
+    public var redactor: Redactor?
 
-    public init(version: String, createdAt: Int64, filter: String?, servers: [Server], alarms: [Alarm]? = nil) {
+    public init(
+        version: String, createdAt: Int64, filter: String?, servers: [Server], alarms: [Alarm]? = nil,
+        redactor: Redactor? = nil
+    ) {
         self.version = version
         self.createdAt = createdAt
         self.filter = filter
         self.servers = servers
         self.alarms = alarms
+        self.redactor = redactor
     }
 
     /// Whether the bindings of every server are all that it has, or all that was asked for.
@@ -97,13 +103,19 @@ public struct SnapshotMetadata: Sendable {
         servers.indices.contains(server.rawValue) ? servers[server.rawValue].completeness : nil
     }
 
+    /// A filter may name clients.
+    var shownFilter: String? { redactor == nil ? filter : filter.map { _ in SnapshotMetadata.hidden } }
+
+    fileprivate static let hidden = "(hidden)"
+
     /// Writes the members that stand before the bindings.
     func write(to json: inout JSONWriter) {
         json.member("tool", "lqtop")
         json.member("format", SnapshotMetadata.format)
         json.member("version", version)
         json.member("created", UTCTime(unixSeconds: createdAt))
-        json.member("filter", filter)
+        json.member("filter", shownFilter)
+        json.member("redaction", redactor.map(RedactionDocument.init))
         json.member("whole", isWhole)
         json.array("servers") { json in
             for server in servers {
@@ -121,7 +133,7 @@ public struct SnapshotMetadata: Sendable {
                     json.member("clock-skew", server.clock)
                     json.member("catch-up", server.catchUp)
                     json.member("completeness", server.completeness)
-                    server.coverage.write(to: &json)
+                    server.coverage.write(to: &json, isRedacted: redactor != nil)
                     json.member("bindings-not-stored", server.dropped)
                     json.member("relay-data-not-stored", server.detailsDropped)
                 }
@@ -166,13 +178,15 @@ extension SnapshotMetadata.Server {
 }
 
 extension SnapshotMetadata.Coverage {
-    fileprivate func write(to json: inout JSONWriter) {
+    fileprivate func write(to json: inout JSONWriter, isRedacted: Bool) {
         switch self {
         case .bulk(let result):
             json.member("server-id", result.serverID)
-            json.member("connection-end", result.end.map { SafeText.printable($0.inBulk) })
+            json.member(
+                "connection-end",
+                result.end.map { isRedacted ? SnapshotMetadata.hidden : SafeText.printable($0.inBulk) })
             json.array("queries") { json in
-                for report in result.reports { json.object { report.write(to: &$0) } }
+                for report in result.reports { json.object { report.write(to: &$0, isRedacted: isRedacted) } }
             }
         case .feed(let completeness, let holes):
             completeness.writeFigures(to: &json)
@@ -184,10 +198,11 @@ extension SnapshotMetadata.Coverage {
 }
 
 extension BulkReport {
-    fileprivate func write(to json: inout JSONWriter) {
-        json.member("query", query.description)
+    /// - Parameter isRedacted: what was asked for, and what the server said to that, may name a client.
+    fileprivate func write(to json: inout JSONWriter, isRedacted: Bool) {
+        json.member("query", isRedacted ? SnapshotMetadata.hidden : query.description)
         json.member("whole", isWhole)
-        json.member("outcome", SafeText.printable(verdict))
+        json.member("outcome", isRedacted && !isWhole ? SnapshotMetadata.hidden : SafeText.printable(verdict))
         json.member("bindings", bindings)
         json.member("declined-left-out", declined)
         json.member("unreadable", unreadable)

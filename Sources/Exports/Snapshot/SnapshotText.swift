@@ -18,6 +18,10 @@ struct SnapshotText {
         }
     }
 
+    private func document(_ row: BindingRow) -> BindingDocument {
+        BindingDocument(metadata.redactor?.redacted(row) ?? row, name: metadata.name)
+    }
+
     private func writeDocument(_ rows: SnapshotFile.Rows, to output: inout OutputDescriptor) -> Int {
         var json = JSONWriter()
         var count = 0
@@ -25,7 +29,7 @@ struct SnapshotText {
             metadata.write(to: &json)
             json.array("bindings") { json in
                 rows { row in
-                    json.row { BindingDocument(row, name: metadata.name).write(to: &$0) }
+                    json.row { document(row).write(to: &$0) }
                     count += 1
                     if json.count >= SnapshotText.pieceSize { output.write(json.take()) }
                 }
@@ -42,7 +46,7 @@ struct SnapshotText {
         var count = 0
         json.line(.snapshot) { metadata.write(to: &$0) }
         rows { row in
-            json.line(.binding) { BindingDocument(row, name: metadata.name).write(to: &$0) }
+            json.line(.binding) { document(row).write(to: &$0) }
             count += 1
             if json.count >= SnapshotText.pieceSize { output.write(json.take()) }
         }
@@ -57,14 +61,16 @@ struct SnapshotText {
     private func writeTable(_ rows: SnapshotFile.Rows, to output: inout OutputDescriptor) -> Int {
         var table = CSVWriter()
         var count = 0
-        let columns = ["record"] + BindingField.all.map(\.name) + ["completeness", "created", "filter", "count"]
+        let columns =
+            ["record"] + BindingField.all.map(\.name) + ["completeness", "redaction", "created", "filter", "count"]
         for column in columns { table.cell(column) }
         table.endRecord()
         rows { row in
-            let document = BindingDocument(row, name: metadata.name)
+            let document = document(row)
             table.cell(Record.binding.rawValue)
             for field in BindingField.all { table.cell { field.write(document, &$0) } }
             table.cell(metadata.completeness(of: row.server))
+            table.cell(metadata.redactor?.inWords)
             for _ in 0..<3 { table.cell(nil as String?) }
             table.endRecord()
             count += 1
@@ -73,8 +79,9 @@ struct SnapshotText {
         table.cell(Record.end.rawValue)
         for _ in BindingField.all { table.cell(nil as String?) }
         table.cell(metadata.isWhole ? "whole" : "partial")
+        table.cell(metadata.redactor?.inWords)
         table.cell(UTCTime(unixSeconds: metadata.createdAt))
-        table.cell(metadata.filter)
+        table.cell(metadata.shownFilter)
         table.cell(count)
         table.endRecord()
         output.write(table.take())

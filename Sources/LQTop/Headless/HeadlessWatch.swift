@@ -40,7 +40,7 @@ struct HeadlessWatch: ~Copyable {
         let services = try Services(configuration, session: session, store: store, group: group, tell: tell)
         for notice in notices { tell(notice, false) }
         let reload = Reload(read: reread, running: configuration, store: store, tell: tell)
-        var log = LogOutput(store, style: .ofStandardError)
+        var log = LogOutput(store, style: .ofStandardError, redactor: configuration.redactor)
         services.start()
         manager.ready()
         var lastSign = SystemClock.now()

@@ -9,13 +9,15 @@ import Views
 struct LogOutput {
     private let store: LiveStore
     private let style: LogLineStyle
+    private let redactor: Redactor?
     private var tail = LogTail()
     /// Taken and not written yet.
     private var waiting: ArraySlice<String> = []
 
-    init(_ store: LiveStore, style: LogLineStyle) {
+    init(_ store: LiveStore, style: LogLineStyle, redactor: Redactor?) {
         self.store = store
         self.style = style
+        self.redactor = redactor
     }
 
     mutating func writeNews(at now: Moment) {
@@ -35,7 +37,8 @@ struct LogOutput {
         self.tail = tail
         guard !news.isEmpty else { return }
         let servers = store.read { $0.serverReports(at: now) }
-        waiting = news.map { style.line($0, servers, at: now) }[...]
+        let shown = redactor.map { redactor in news.map(redactor.redacted) } ?? news
+        waiting = shown.map { style.line($0, servers, at: now) }[...]
     }
 
     /// Whether a line can be written without waiting. True too where nobody reads any more: nothing waits there.

@@ -2,7 +2,9 @@ import LeasequerySession
 
 extension Dashboard {
     /// The picture of this state at this time, in the size of the last `resize`.
-    public func render(now: Moment) -> Surface {
+    public func render(now: Moment) -> Surface { shown.draw(now: now) }
+
+    private func draw(now: Moment) -> Surface {
         var surface = Surface(state.size)
         guard state.size.columns >= Layout.smallest.columns, state.size.rows >= Layout.smallest.rows else {
             drawTooSmall(into: &surface)
@@ -23,7 +25,7 @@ extension Dashboard {
     }
 
     /// For the window.
-    public func title(now: Moment) -> String { TitleWords.title(self, now: now) }
+    public func title(now: Moment) -> String { TitleWords.title(shown, now: now) }
 
     private func drawScreen(_ layout: Layout, now: Moment, into surface: inout Surface) {
         if isPageOpen { return drawPage(in: layout.page, now: now, into: &surface) }

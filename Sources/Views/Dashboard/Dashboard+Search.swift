@@ -28,9 +28,16 @@ extension Dashboard {
         guard let index = sought.index else {
             let among = state.filter == nil ? "" : " among those that the filter shows"
             switch seek.target {
-            case .match(let filter): notify(Notice("No match for \(filter.text)\(among).", isFailure: true, at: now))
+            case .match(let filter):
+                notify(
+                    Notice(
+                        "No match for \(filter.text)\(among).", redacted: "No match\(among).", isFailure: true, at: now)
+                )
             case .address(let address):
-                notify(Notice("No binding at \(address) or after it\(among).", isFailure: true, at: now))
+                notify(
+                    Notice(
+                        "No binding at \(address) or after it\(among).", redacted: "No binding there or after\(among).",
+                        isFailure: true, at: now))
             }
             return
         }

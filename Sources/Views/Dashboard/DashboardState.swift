@@ -129,10 +129,14 @@ public struct Notice: Hashable, Sendable {
     public var isFailure: Bool
     public var at: Moment
 
+    /// For others to see; nil: nothing in the text tells who anybody is.
+    var redactedText: String?
+
     public static let lifetime: Duration = .seconds(10)
 
-    public init(_ text: String, isFailure: Bool = false, at: Moment) {
+    public init(_ text: String, redacted: String? = nil, isFailure: Bool = false, at: Moment) {
         self.text = text
+        redactedText = redacted
         self.isFailure = isFailure
         self.at = at
     }

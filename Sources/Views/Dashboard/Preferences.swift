@@ -11,6 +11,9 @@ public struct Preferences: Sendable {
     /// Whether the title of the window says how it stands.
     public var setsTitle = true
 
+    /// Not nil: pictures and copies are for others to see, and say so.
+    public var redactor: Redactor?
+
     /// Whether the mouse is used from the start.
     public var usesMouse = true
 

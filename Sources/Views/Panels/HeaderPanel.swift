@@ -58,6 +58,9 @@ enum HeaderPanel {
         }
         if let alarms = AlarmWords.mark(dashboard.alarms, isBrief: isBrief) { marks.append(alarms) }
         if let mark = dashboard.keeping.flatMap({ KeepingWords.mark($0, now: now) }) { marks.append(mark) }
+        if let redactor = dashboard.preferences.redactor {
+            marks.append(Words("REDACTED /\(redactor.prefixLength)", .attention))
+        }
         let insecure = dashboard.servers.filter(\.isInsecure)
         if insecure.count == 1 { marks.append(Words("INSECURE: \(insecure[0].name)", .bad)) }
         if insecure.count > 1 { marks.append(Words("INSECURE: \(insecure.count) servers", .bad)) }

@@ -4,12 +4,9 @@ import LeasequerySession
 
 /// Facts about bindings and changes in words.
 enum BindingWords {
-    /// An address without its `/128`, a prefix with its length.
+    /// An address without its `/128`, a prefix with its length, and what redaction left of an address too.
     static func prefix(_ prefix: IPv6Prefix, _ kind: BindingKind) -> String {
-        switch kind {
-        case .address: prefix.address.description
-        case .prefix: prefix.description
-        }
+        kind == .address && prefix.length == 128 ? prefix.address.description : prefix.description
     }
 
     static func kind(_ kind: BindingKind) -> String {

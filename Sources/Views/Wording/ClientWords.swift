@@ -11,6 +11,7 @@ enum ClientWords {
         case .enterprise(let number, let identifier):
             "DUID-EN: made up by enterprise \(number): \(octets(identifier))"
         case .uuid(let octets): "DUID-UUID: \(uuid(octets))"
+        case .unknown where duid.octets.starts(with: [0xff, 0xff]): "of type 65535, as pseudonyms are and no client is"
         case .unknown: "of no known type, or of a length that its type cannot have"
         }
     }

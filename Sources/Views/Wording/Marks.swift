@@ -24,6 +24,7 @@ enum Marks {
         Entry(mark: "NO ROOM", meaning: "over max-bindings: something told is not stored"),
         Entry(mark: "INCOMPLETE", meaning: "one of these is true of a server; which is said"),
         Entry(mark: "PAUSED", meaning: "the rows stand still; what waits is counted"),
+        Entry(mark: "REDACTED", meaning: "clients are replaced by pseudonyms, addresses cut"),
         Entry(mark: "LOADING STATE", meaning: "what was remembered is still being read"),
         Entry(mark: "NOT REMEMBERED", meaning: "the state file cannot be used"),
     ]
