@@ -54,6 +54,7 @@ let package = Package(
         library("Captures", ["DHCPv6Wire"]),
         library("Exports", ["DHCPv6Wire", "LeasequerySession", "Bindings"]),
         library("Recordings", ["DHCPv6Wire", "LeasequerySession"]),
+        library("SnapshotDiff", ["DHCPv6Wire", "Exports"]),
 
         // With the outside world.
         library("Settings", ["DHCPv6Wire", "OpenSSLTLS", arguments, toml]),
@@ -69,7 +70,7 @@ let package = Package(
             "LQTop",
             [
                 "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Recordings",
-                "Requestor", "Responder", "ResumeState", "Settings", "Views",
+                "Requestor", "Responder", "ResumeState", "Settings", "SnapshotDiff", "Views",
                 "CLinux", arguments, nioCore, nioPosix, nioHTTP1,
             ]),
         program(
@@ -124,6 +125,7 @@ let package = Package(
                 arguments, nioEmbedded,
             ]),
         tests("LQServeTests", ["DHCPv6Wire", "OpenSSLTLS", "Responder", "Settings", "LQServe", arguments]),
+        tests("SnapshotDiffTests", ["DHCPv6Wire", "SnapshotDiff"]),
         tests("SystemTests", []),
     ]
 )

@@ -10,6 +10,7 @@ struct ImportRulesTests {
         "Captures": ["DHCPv6Wire"],
         "Exports": ["DHCPv6Wire", "LeasequerySession", "Bindings", "Glibc"],
         "Recordings": ["DHCPv6Wire", "LeasequerySession", "Synchronization"],
+        "SnapshotDiff": ["DHCPv6Wire", "Exports"],
         "OpenSSLTLS": ["COpenSSL", "NIOCore", "Glibc"],
         "Requestor": ["DHCPv6Wire", "LeasequerySession", "OpenSSLTLS", "NIOCore", "NIOPosix", "Glibc"],
         "Responder": ["DHCPv6Wire", "OpenSSLTLS", "NIOCore", "NIOPosix", "Glibc"],
@@ -24,7 +25,7 @@ struct ImportRulesTests {
         "Views": ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux", "Glibc"],
         "LQTop": [
             "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Recordings",
-            "Requestor", "Responder", "ResumeState", "Settings", "Views",
+            "Requestor", "Responder", "ResumeState", "Settings", "SnapshotDiff", "Views",
             "CLinux", "ArgumentParser", "NIOCore", "NIOHTTP1", "NIOPosix", "Glibc", "Synchronization",
         ],
         "LQServe": [

@@ -1,0 +1,26 @@
+/// Why a snapshot cannot be compared, in words for people.
+public enum SnapshotFault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The system's words.
+    case unreadable(String)
+    /// No JSON: what is wrong, and how many octets into the file.
+    case notJSON(String, at: Int)
+    /// JSON, but no snapshot of lqtop.
+    case notSnapshot(String)
+    /// A later version of lqtop wrote it.
+    case format(Int64)
+    /// Its end is missing.
+    case cut
+    /// Two snapshots whose pseudonyms have nothing to do with each other.
+    case redaction(String)
+
+    public var description: String {
+        switch self {
+        case .unreadable(let reason): "cannot be read: \(reason)"
+        case .notJSON(let what, let at): "is no JSON: \(what) at octet \(at)"
+        case .notSnapshot(let what): "is no JSON or NDJSON snapshot of lqtop: \(what)"
+        case .format(let format): "has format \(format), which this version does not know: use a newer lqtop"
+        case .cut: "was cut: its end is missing"
+        case .redaction(let why): why
+        }
+    }
+}
