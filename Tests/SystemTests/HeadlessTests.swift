@@ -37,8 +37,11 @@ struct HeadlessTests {
     func startedAgain() throws {
         let server = try ServerProcess("--bindings", "400", "--rate", "40", "--keepalive", "1")
         let folder = try TestFolder()
+        // Of the second in which it started the server does not know all, so nobody can go on from there.
+        let later = Date.now + 1.5
         let first = try HeadlessProcess(server.port, "state-file = 'state'\n", in: folder)
         try first.wait(for: "kea: bulk query complete")
+        while Date.now < later { Thread.sleep(forTimeInterval: 0.02) }
         #expect(first.stop() == 0)
         let second = try HeadlessProcess(server.port, "state-file = 'state'\n", in: folder)
         try second.wait(for: "kea: catch-up complete: live")
