@@ -53,7 +53,7 @@ enum AlarmPanel {
             [
                 ("what", Words(AlarmWords.what(alarm, dashboard, now: now), alarm.isOpen ? .plain : .dim)),
                 ("since", AlarmWords.history(alarm, now: now)),
-                ("do", Words(AlarmWords.advice(alarm.kind))),
+                ("do", Words(AlarmWords.advice(alarm.kind, dashboard.keys))),
             ] + AlarmWords.figures(alarm, now: now),
             title: "\(AlarmWords.title(alarm.kind)): \(server)", in: rect, into: &surface)
     }

@@ -106,19 +106,21 @@ enum AlarmWords {
     }
 
     /// What to do: one sentence.
-    static func advice(_ kind: Alarm.Kind) -> String {
-        switch kind {
+    static func advice(_ kind: Alarm.Kind, _ keys: KeyMap) -> String {
+        let (reconnect, fill) = (keys.name(of: .reconnect), keys.name(of: .refill))
+        return switch kind {
         case .silence:
             "Look whether the server still gives leases: it may be up and cut off from its relays, or unable to write."
         case .storm:
             "Look at who is on top: one client in a loop, one link that flaps, or everybody back after an outage."
         case .disconnected:
-            "Look whether the server runs and lets us in; R on the Servers screen tries again at once."
+            "Look whether the server runs and lets us in; \(reconnect) on the Servers screen tries again at once."
         case .feed: "Look on the server's page whether the server, the path or lqtop itself is slow."
         case .hole:
-            "lqtop asks for it again by bulk query; F on the Servers screen asks for all bindings at once."
+            "lqtop asks for it again by bulk query; \(fill) on the Servers screen asks for all bindings at once."
         case .storeLimit: "Raise max-bindings in the configuration and start lqtop again."
-        case .overduePoll: "Look on the server's page how the last poll ended; R on the Servers screen polls at once."
+        case .overduePoll:
+            "Look on the server's page how the last poll ended; \(reconnect) on the Servers screen polls at once."
         case .skew: "Look at NTP on the server and on this machine: failover partners stop to serve over a minute."
         case .certificate: "Renew the server's certificate: once it has expired no connection comes up."
         case .ownCertificate: "Renew the certificate that lqtop shows; the file is read anew for every connection."
