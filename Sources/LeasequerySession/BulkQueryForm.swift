@@ -53,8 +53,8 @@ extension BulkQuery: CustomStringConvertible {
 }
 
 extension BulkQuery {
-    /// The LEASEQUERY that asks this (RFC 5460 section 5.2). Base time and relay data are wanted, each named where its
-    /// kind belongs: at message level and inside LQ_QUERY.
+    /// The LEASEQUERY that asks this (RFC 5460 section 5.2). Base time is wanted, and relay data and names of clients
+    /// are, each named where its kind belongs: at message level and inside LQ_QUERY.
     ///
     /// - Parameters:
     ///   - requestor: our own DUID.
@@ -67,7 +67,7 @@ extension BulkQuery {
     }
 
     private var query: LeasequeryQuery {
-        let wanted = RawOption(OptionRequest([.relayData]))
+        let wanted = RawOption(OptionRequest([.relayData, .clientFQDN]))
         switch target {
         case .address(let address):
             let lease = IAAddress(address, preferred: .zero, valid: .zero)
