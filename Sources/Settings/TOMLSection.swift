@@ -201,7 +201,8 @@ public struct TOMLSection {
     /// The value as written; tables and arrays have lines of their own.
     private func shown(_ key: String) -> String? {
         guard let value = table[key], value.table == nil, value.array == nil else { return nil }
-        return value.debugDescription
+        // What a terminal acts on may stand in a file that somebody else wrote.
+        return value.string.map { "\"\(SafeText.printable($0))\"" } ?? value.debugDescription
     }
 }
 

@@ -327,6 +327,24 @@ struct ConfigurationTests {
         #expect(first?.description.hasSuffix("(and 6 more: lqtop check lists them)") == true)
     }
 
+    @Test(
+        "V-27: a server's name with what a terminal acts on or does not show is refused",
+        arguments: [
+            #"\u001b[2J"#, #"a\u0007"#, #"a\u202eb"#, #"e\u0301"#, #"a\u200bb"#, #"a\u009b2J"#, #"a\tb"#, #"\ufeffa"#,
+            #"a\u2028b"#,
+        ])
+    func hostileNames(name: String) {
+        let text = Self.server + "name = \"\(name)\"\n"
+        let error = #expect(throws: ConfigurationError.self) { try parse(text) }
+        #expect(error?.description.hasSuffix("write 1 to 40 visible characters, no quotes or backslashes") == true)
+        #expect(error?.description.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value < 0x7f } == true)
+    }
+
+    @Test("wide characters are a name as others are")
+    func wideNames() throws {
+        #expect(try parse(Self.server + "name = \"東京\"\n").servers.map(\.name) == ["東京"])
+    }
+
     @Test("saved filters are read, printed as they are, and each wrong one is told with its line and column")
     func savedFilters() throws {
         let text = """

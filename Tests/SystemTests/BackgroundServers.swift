@@ -86,13 +86,20 @@ final class ServerProcess {
     }
 }
 
-/// A TCP listener on loopback that answers every query with the same octets.
+/// A TCP listener on loopback that answers every query as no server of ours does.
 final class WrongServer: Sendable {
     let port: Int
     private let listener: Int32
 
-    /// - Parameter closes: whether it closes the connection then.
-    init(saying octets: [UInt8], closes: Bool) throws {
+    /// The same octets to every query.
+    convenience init(saying octets: [UInt8], closes: Bool) throws {
+        try self.init(closes: closes) { _ in octets }
+    }
+
+    /// - Parameters:
+    ///   - closes: whether it closes the connection then.
+    ///   - answer: what it says to a query, both as they are on the wire.
+    init(closes: Bool, answer: @escaping @Sendable ([UInt8]) -> [UInt8]) throws {
         listener = socket(AF_INET6, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in6()
         address.sin6_family = sa_family_t(AF_INET6)
@@ -106,18 +113,21 @@ final class WrongServer: Sendable {
             _ = pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &length) }
         }
         port = Int(UInt16(bigEndian: address.sin6_port))
-        Thread.detachNewThread { [listener] in WrongServer.serve(listener, octets, closes) }
+        Thread.detachNewThread { [listener] in WrongServer.serve(listener, closes, answer) }
     }
 
     /// Ends the thread that accepts.
     deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
-    private static func serve(_ listener: Int32, _ octets: [UInt8], _ closes: Bool) {
+    private static func serve(
+        _ listener: Int32, _ closes: Bool, _ answer: @Sendable ([UInt8]) -> [UInt8]
+    ) {
         var open: [Int32] = []
         while case let connection = accept(listener, nil, nil), connection >= 0 {
             // What is unread when a connection is closed would reset it.
             var query = [UInt8](repeating: 0, count: 1024)
-            _ = recv(connection, &query, query.count, 0)
+            let count = recv(connection, &query, query.count, 0)
+            let octets = answer(Array(query.prefix(max(count, 0))))
             _ = send(connection, octets, octets.count, Int32(MSG_NOSIGNAL))
             if closes { shutdown(connection, Int32(SHUT_RDWR)) }
             open.append(connection)

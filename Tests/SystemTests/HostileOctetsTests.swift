@@ -15,6 +15,9 @@ struct HostileOctetsTests {
         [0xff, 0xfe, 0xc3, 0x28, 0x9b, 0x32, 0x4a], Array("\r\n\t\u{8}\u{c}\0".utf8),
     ]
 
+    /// What stands in a lease file for a hostname, escaped as Kea escapes what its format has a use for.
+    private static func hostname(_ text: [UInt8]) -> String { text.map { String(format: "&#x%02x", $0) }.joined() }
+
     /// A lease whose client and relay say `text` wherever they can say something.
     private static func lease(_ number: Int, _ text: [UInt8]) -> String {
         func hex(_ octets: [UInt8]) -> String { octets.map { String(format: "%02x", $0) }.joined() }
@@ -25,7 +28,7 @@ struct HostileOctetsTests {
             #"{"ISC":{"relay-info":[{"hop":0&#x2c"link":"2001:db8:1::1"&#x2c"peer":"fe80::1"&#x2c"#
             + "\"options\":\"0x\(options)\"}]}}"
         let expire = Int(Date().timeIntervalSince1970) + 7200
-        return "2001:db8:1::\(number),\(duid),7200,\(expire),1,3600,0,1,128,0,0,,,0,\(context),,,0\n"
+        return "2001:db8:1::\(number),\(duid),7200,\(expire),1,3600,0,1,128,0,0,\(hostname(text)),,0,\(context),,,0\n"
     }
 
     @Test("V-27: whatever clients and relays say, every screen stands where it stood and says what they said")
@@ -43,13 +46,48 @@ struct HostileOctetsTests {
         try terminal.type("2", "g")
         for _ in Self.texts {
             try terminal.type("Enter")
-            let page = try terminal.wait(for: "2001:db8:1::")
+            let page = try terminal.wait(for: "client-id ")
             try expectIntact(page)
+            #expect(page.contains("name "), "\(page)")
             try terminal.type("Escape")
             try expectIntact(try terminal.wait(for: "rows"))
             try terminal.type("j")
         }
         #expect(try terminal.screen().contains("[2 Bindings]"))
+    }
+
+    @Test("V-27: whatever servers say with a status, every screen stands where it stood")
+    func statusText() throws {
+        let servers = try Self.texts.map { text in
+            try WrongServer(closes: false) { query in Self.refusal(of: query, text) }
+        }
+        let tables = servers.enumerated().map { index, server in
+            "[[server]]\nname = 's\(index)'\naddress = '[::1]:\(server.port)'\ninsecure = true\nfill = false\n"
+        }
+        let terminal = try TerminalSession.dashboard(tables.joined())
+        try terminal.type("7")
+        try terminal.wait("a refusal of each") { $0.split(separator: "UnspecFail").count > servers.count }
+        for screen in ["7", "6", "1"] {
+            try terminal.type(screen)
+            try expectIntact(try terminal.wait(for: "─[\(screen) "))
+        }
+        try terminal.type("Enter")
+        for index in servers.indices {
+            let page = try terminal.wait("the page of s\(index)") { screen in
+                screen.contains(" s\(index) ─") && screen.contains("Esc back") && screen.contains("UnspecFail")
+            }
+            try expectIntact(page)
+            try terminal.type("]")
+        }
+    }
+
+    /// A LEASEQUERY-REPLY to a query, both as they are on the wire, that refuses it with these octets as the reason.
+    private static func refusal(of query: [UInt8], _ text: [UInt8]) -> [UInt8] {
+        let clientID = RawRequestor.options(Array(query.dropFirst(6)))[1] ?? []
+        func option(_ code: UInt8, _ octets: [UInt8]) -> [UInt8] { [0, code, 0, UInt8(octets.count)] + octets }
+        let options = option(2, [0, 3, 0, 1, 9, 9]) + option(1, clientID) + option(13, [0, 1] + text)
+        let reply = [15] + query.dropFirst(3).prefix(3) + options
+        return [0, UInt8(reply.count)] + reply
     }
 
     private func expectIntact(_ screen: String) throws {
