@@ -19,6 +19,9 @@ struct DemoCommand: ParsableCommand {
     @OptionGroup(title: "Recording") var recording: RecordingOptions
     @OptionGroup var redaction: RedactionOptions
 
+    @Flag(help: "Leave the mouse to the terminal's own selection; m turns it on.")
+    var noMouse = false
+
     func run() throws {
         var configuration = Configuration()
         let target = try withUsableSettings { () throws(ConfigurationError) in
@@ -32,6 +35,7 @@ struct DemoCommand: ParsableCommand {
             configuration.servers = servers.map(\.asConfigured)
             configuration.recording = target
             configuration.pools = DemoServer.pools
+            configuration.usesMouse = !noMouse
             // Nobody waits a minute in a demo for what happens every half.
             configuration.timers.retry = .seconds(5)
             configuration.timers.retryCeiling = .seconds(20)

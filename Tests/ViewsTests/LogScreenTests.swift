@@ -8,6 +8,10 @@ import Testing
 struct LogScreenTests {
     private static let key = "\(Screen.log.number)"
 
+    private func lines(_ stage: Stage) -> [Substring] {
+        stage.surface.text.split(separator: "\n", omittingEmptySubsequences: false)
+    }
+
     @Test("the newest line stands on top, the selected one in full below")
     func screens() throws {
         for size in ScreenTests.sizes {
@@ -42,6 +46,47 @@ struct LogScreenTests {
         #expect(stage.dashboard.log?[0]?.id == count + 1)
         stage.press("j")
         #expect(stage.dashboard.state.log.heldAfter == count + 1, "who moves reads")
+    }
+
+    @Test("/ leaves lines that have every word, of the servers meant; Esc brings back what was before")
+    func filters() throws {
+        var stage = Stage(.logged, keys: Self.key)
+        let all = stage.dashboard.log?.total
+        let name = try #require(stage.dashboard.servers.first?.name)
+        stage.press("/HOLE")
+        #expect(stage.dashboard.log?.rows.count == 2 && stage.dashboard.log?.total == 2)
+        #expect(lines(stage)[2].contains("filter: HOLE"))
+        stage.press(" server:\(name)")
+        #expect(stage.dashboard.log?.total == 0)
+        #expect(
+            stage.surface.text.contains("The filter hides all lines.") && lines(stage)[22].hasPrefix(" /HOLE server:"))
+        stage.press(.escape)
+        #expect(stage.dashboard.log?.total == all && stage.dashboard.state.logFilter == nil)
+        stage.press(":filter server:lqtop failure")
+        stage.press(.enter)
+        #expect(stage.dashboard.state.screen == .log && stage.dashboard.state.filter == nil)
+        let rows = try #require(stage.dashboard.log?.rows)
+        #expect(!rows.isEmpty && rows.allSatisfy { $0.server == nil && $0.event.severity == .failure })
+        stage.press(.escape)
+        #expect(stage.dashboard.state.logFilter != nil, "the detail first")
+        stage.press(.escape)
+        #expect(stage.dashboard.state.logFilter == nil && stage.dashboard.log?.total == all)
+    }
+
+    @Test("a filtered log stands still while it is held, and lines that pass come in when it follows")
+    func filteredFollows() {
+        var stage = Stage(.logged, keys: Self.key + "/connected")
+        stage.press(.enter)
+        let count = UInt64(stage.scene.answer.log.count)
+        let total = stage.dashboard.log?.total ?? 0
+        stage.press("p")
+        stage.scene.answer.log.insert(
+            LogEntry(id: count + 1, .connected, of: ServerID(rawValue: 0), at: Scene.now), at: 0)
+        stage.scene.answer.totals.lastLogged = count + 1
+        stage.look()
+        #expect(stage.dashboard.log?.total == total)
+        stage.press("f")
+        #expect(stage.dashboard.log?.total == total + 1 && stage.dashboard.log?[0]?.id == count + 1)
     }
 
     @Test("V-27: what a server says is harmless in the log", arguments: HostileTests.octets)

@@ -29,6 +29,17 @@ struct SurveyScreenTests {
         try Golden.expect(stage.surface.styles, "styles-surveyed-\(screen)")
     }
 
+    @Test("of clients only those that lead are known: they cannot be told to come from the other end")
+    func ascending() {
+        var stage = Stage(.surveyed, keys: "4:sort age desc")
+        stage.press(.enter)
+        #expect(stage.dashboard.state.clientOrder == .newest)
+        stage.press(":sort bound asc")
+        stage.press(.enter)
+        #expect(stage.surface.text.contains("only the clients that lead are known; write desc"))
+        #expect(stage.dashboard.state.clientOrder == .newest)
+    }
+
     @Test("clients are sorted by most bindings or by their newest change")
     func order() throws {
         var stage = Stage(.surveyed, keys: "4jjj")

@@ -86,7 +86,7 @@ public struct FilterText: Hashable, Sendable {
     let octets: [UInt8]
     let isExact: Bool
 
-    init(_ text: String) {
+    public init(_ text: String) {
         octets = text.utf8.map(\.lowercased)
         isExact = false
     }
@@ -109,7 +109,7 @@ public struct FilterText: Hashable, Sendable {
         }
     }
 
-    func isFound(in text: String) -> Bool {
+    public func isFound(in text: String) -> Bool {
         var text = text
         return text.withUTF8 { isFound(in: $0.span.bytes) }
     }

@@ -61,6 +61,7 @@ extension Dashboard {
         let text = words[1].drop { $0 == " " }
         switch argument {
         case .sort: try runSort(text, at: now)
+        case .filter where state.screen == .log: setLogFilter(LogFilter(String(text)))
         case .filter: try runFilter(text, by: .editFilter) { $0.setFilter($1) }
         case .search:
             try runFilter(text, by: .editSearch) { $0.state.search = $1 }
@@ -113,6 +114,8 @@ extension Dashboard {
             throw CommandLine.fault(words[0], kind: "column", among: choices.map(\.name))
         }
         switch words.dropFirst().first {
+        case "asc" where !key.canAscend:
+            throw CommandLine.Fault(part: words[1], reason: "only the clients that lead are known; write desc")
         case nil: sort(by: key, descending: key.startsDescending)
         case "asc": sort(by: key, descending: false)
         case "desc": sort(by: key, descending: true)

@@ -8,6 +8,7 @@ extension Dashboard {
         switch key {
         case .escape:
             if case .filter(let before) = prompt.purpose { setFilter(before) }
+            if case .logFilter(let before) = prompt.purpose { setLogFilter(before) }
             state.mode = .browsing
             return []
         case .enter:
@@ -25,6 +26,7 @@ extension Dashboard {
             prompt.problem = nil
             prompt.candidates = []
             if case .filter = prompt.purpose { tryFilter(&prompt) }
+            if case .logFilter = prompt.purpose { setLogFilter(LogFilter(prompt.line)) }
             state.mode = .prompt(prompt)
             return []
         }
@@ -52,7 +54,7 @@ extension Dashboard {
         }
         var prompt = prompt
         switch prompt.purpose {
-        case .filter: return []
+        case .filter, .logFilter: return []
         case .exportPath:
             return [.export(ExportRequest(path: prompt.line, filter: state.filter, order: state.order))]
         case .command:

@@ -24,9 +24,7 @@ extension Dashboard {
             }
         case .changes:
             .changes(through: state.changes.heldAfter, skip: window.lowerBound, count: window.count)
-        case .log:
-            .log(
-                through: state.log.heldAfter, atLeast: state.logLevel, skip: window.lowerBound, count: window.count)
+        case .log: logQuestion
         }
     }
 
@@ -34,7 +32,7 @@ extension Dashboard {
         state.list.top..<state.list.top + Layout(self).rows
     }
 
-    private var window: Range<Int> {
+    var window: Range<Int> {
         let rows = max(Layout(self).rows, 1)
         return max(visible.lowerBound - rows, 0)..<visible.upperBound + rows
     }
@@ -63,7 +61,7 @@ extension Dashboard {
             changes = Excerpt(
                 start: skip, rows: answer.changes,
                 total: isEnd && skip <= answer.matching ? skip + answer.changes.count : answer.matching)
-        case .log(_, _, let skip, _): log = Excerpt(start: skip, rows: answer.log, total: answer.matching)
+        case .log(_, _, let skip, _): accept(log: answer.log, from: skip, of: answer.matching)
         }
         if let seek = question.seek, let sought = answer.sought { accept(sought, to: seek, at: now) }
         seek = nil

@@ -39,7 +39,7 @@ extension Dashboard {
         case .zoomIn: zoom(by: -1, at: now)
         case .zoomOut: zoom(by: 1, at: now)
         case .back: goBack()
-        case .editFilter: state.mode = .prompt(Prompt(.filter(before: state.filter), text: state.filter?.text ?? ""))
+        case .editFilter: editFilter()
         case .chooseOrder: openMenu(.order, at: now)
         case .chooseColumns: openMenu(.columns, at: now)
         case .sortNext: sort(byColumnAfter: 1, at: now)
@@ -86,6 +86,8 @@ extension Dashboard {
             closePage()
         } else if state.list.isDetailOpen, state.screen != .servers {
             state.list.isDetailOpen = false
+        } else if state.screen == .log, state.logFilter != nil {
+            setLogFilter(nil)
         } else if !endVisit(), !goUp(), state.filter != nil {
             setFilter(nil)
         }
@@ -131,6 +133,14 @@ extension Dashboard {
 
     // MARK: What the lists show
 
+    private mutating func editFilter() {
+        let prompt =
+            state.screen == .log
+            ? Prompt(.logFilter(before: state.logFilter), text: state.logFilter?.text ?? "")
+            : Prompt(.filter(before: state.filter), text: state.filter?.text ?? "")
+        state.mode = .prompt(prompt)
+    }
+
     mutating func setFilter(_ filter: Filter?) {
         let filter = filter?.isEmpty == true ? nil : filter
         guard filter != state.filter else { return }
@@ -168,9 +178,7 @@ extension Dashboard {
 
     private mutating func showNextLogLevel() {
         state.logLevel = LogEvent.Severity(rawValue: state.logLevel.rawValue + 1) ?? .notice
-        state.log.top = 0
-        state.log.cursor = 0
-        log = nil
+        forgetLog()
     }
 
     // MARK: Moving

@@ -65,6 +65,7 @@ public struct DashboardState: Sendable {
     public internal(set) var log = ListPosition(isDetailOpen: true)
     /// What matters less is not shown.
     var logLevel = LogEvent.Severity.notice
+    var logFilter: LogFilter?
     /// The bindings shown are those of a client or prefix that was gone into.
     var visit: Visit?
     public internal(set) var notice: Notice?

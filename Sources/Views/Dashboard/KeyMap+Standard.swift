@@ -23,8 +23,8 @@ extension KeyMap {
         Entry([.zoomIn: ["+"], .zoomOut: ["-"]], on: [.servers], help: "on a page: graphs of less time, of more"),
         Entry([.toggleOctets: ["x"]], on: [.bindings, .changes], help: "on a page: the octets as they came"),
         Entry(
-            [.editFilter: ["/"]], on: [.bindings, .changes, .clients, .prefixes],
-            help: "filter by prefix, client, state and more", footer: "filter"),
+            [.editFilter: ["/"]], on: [.bindings, .changes, .clients, .prefixes, .log],
+            help: "filter by prefix, client, state and more; the log by words and server:NAME", footer: "filter"),
         Entry(
             [.editSearch: [.control("f")], .searchNext: ["n"], .searchPrevious: ["N"]], on: [.bindings, .changes],
             help: "search without hiding, next match, previous"),

@@ -5,6 +5,8 @@ public struct Prompt: Hashable, Sendable {
     public enum Purpose: Hashable, Sendable {
         /// Each sound state of the line is in force at once; giving up brings back this one.
         case filter(before: Filter?)
+        /// The same of the log.
+        case logFilter(before: LogFilter?)
         case exportPath
         case command
         case search
@@ -39,7 +41,7 @@ public struct Prompt: Hashable, Sendable {
 
     var label: String {
         switch purpose {
-        case .filter: "/"
+        case .filter, .logFilter: "/"
         case .exportPath: "export to file: "
         case .command: ":"
         case .search: "search: "
@@ -51,7 +53,7 @@ public struct Prompt: Hashable, Sendable {
     var takesFilter: Bool {
         switch purpose {
         case .filter, .search, .command: true
-        case .exportPath, .jump: false
+        case .logFilter, .exportPath, .jump: false
         }
     }
 
@@ -59,6 +61,7 @@ public struct Prompt: Hashable, Sendable {
     func hint(_ keys: KeyMap) -> String {
         switch purpose {
         case .filter: "F1 or Ctrl-O: all forms  2001:db8::/32 00:03:00:01 kind:pd host:x age<5m @name"
+        case .logFilter: "words of a line; server:NAME; Enter Esc"
         case .exportPath: "Enter writes the file, as .json, .ndjson or .csv; Esc does not"
         case .command: "sort expires desc, filter kind:pd, 2001:db8::1, quit; Tab completes; Enter Esc"
         case .search:

@@ -20,6 +20,11 @@ enum SortKey: Hashable {
     }
 }
 
+extension SortKey {
+    /// Of clients, only those that lead are known.
+    var canAscend: Bool { if case .clients = self { false } else { true } }
+}
+
 /// How clients are sorted: only those that lead are known.
 public enum ClientOrder: Hashable, Sendable {
     /// Most bindings first.

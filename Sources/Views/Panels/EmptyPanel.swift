@@ -47,7 +47,7 @@ enum EmptyWords {
         return ["No bindings here when they were counted."]
     }
 
-    private static func hidden(_ what: String, _ dashboard: Dashboard) -> [String] {
+    static func hidden(_ what: String, _ dashboard: Dashboard) -> [String] {
         let (change, clear) = (dashboard.keys.name(of: .editFilter), dashboard.keys.name(of: .back))
         return ["The filter hides all \(what).", "\(change) changes it, \(clear) clears it."]
     }

@@ -6,6 +6,9 @@ enum LogPanel {
     static func draw(_ dashboard: Dashboard, now: Moment, in rect: Rect, into surface: inout Surface) {
         let position = dashboard.state.log
         guard let log = dashboard.log, log.total > 0 else {
+            guard dashboard.state.logFilter == nil else {
+                return EmptyPanel.draw(EmptyWords.hidden("lines", dashboard), in: rect, into: &surface)
+            }
             let level = dashboard.state.logLevel
             let lines =
                 level == .notice

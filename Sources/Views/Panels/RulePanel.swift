@@ -48,7 +48,8 @@ enum RulePanel {
         if let title = dashboard.pageTitle { return title }
         let state = dashboard.state
         var parts: [String] = []
-        if let filter = state.filter { parts.append("filter: \(filter.text)") }
+        let filter = state.screen == .log ? state.logFilter?.text : state.filter?.text
+        if let filter { parts.append("filter: \(filter)") }
         switch state.screen {
         case .servers, .alarms: break
         case .prefixes: parts.append(SurveyWords.path(dashboard))
