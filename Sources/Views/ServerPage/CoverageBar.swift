@@ -19,7 +19,7 @@ enum CoverageBar {
         let legend = "█ known  ░ not, or not all  ▁ not spoken of yet  · before the feed; by \(clock)"
         let explained = legend.wrapped(width: width).map { PageSection.Line((0, Words($0, .dim))) }
         let length = Times.span(seconds: span.duration.components.seconds)
-        return PageSection("known time of the last \(length), + and - zoom", [bar, axis] + explained + list.lines)
+        return PageSection("known time of the last \(length)", [bar, axis] + explained + list.lines)
     }
 
     private static func cell(_ cell: Coverage.Cell) -> (Character, Style.Role) {
