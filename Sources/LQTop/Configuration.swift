@@ -43,6 +43,8 @@ struct Configuration: Equatable {
     var theme = Theme()
     /// What says which command.
     var keys = KeyMap()
+    /// How lists are from the start.
+    var lists: [ListChoice] = []
     /// Most pictures a second that no key asked for.
     var fps = Preferences().fps
     /// Whether the title of the window says how it stands.
@@ -87,6 +89,7 @@ struct Configuration: Equatable {
         preferences.usesMouse = usesMouse
         preferences.theme = theme
         preferences.keys = keys
+        preferences.lists = lists
         preferences.fps = fps
         preferences.setsTitle = setsTitle
         preferences.redactor = redactor
@@ -135,7 +138,7 @@ extension Configuration: CustomStringConvertible {
         }
         let sections = [
             AlarmKeys.text(alarms), FilterKeys.text(filters), ThemeKeys.text(theme), KeyKeys.text(keys),
-            RedactionKeys.text(redaction),
+            ListKeys.text(lists), RedactionKeys.text(redaction),
         ].filter { !$0.isEmpty }
         return (top + files + limit + sections + pools.map(PoolKeys.text) + tables).joined(separator: "\n")
     }

@@ -50,8 +50,7 @@ enum ConfigurationFile {
             "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
             "longest-retry-interval", "secure-timeout", "poll-interval", "skew-warning", "skew-critical",
             "metrics-file", "metrics-listen", "metrics-public", "state-file", "record-file", "record-limit", "fps",
-            "title", "mouse", "alarms", "filters", "theme", "keys", "redaction", "pool",
-            "server",
+            "title", "mouse", "alarms", "filters", "theme", "keys", "lists", "redaction", "pool", "server",
         ] + TLSKeys.files
 
     private static func read(_ top: TOMLSection, file: String) -> Reading {
@@ -81,6 +80,9 @@ enum ConfigurationFile {
         }
         if let section = problems.gather(try top.section("keys")) {
             configuration.keys = KeyKeys.read(section, &problems)
+        }
+        if let section = problems.gather(try top.section("lists")) {
+            configuration.lists = ListKeys.read(section, &problems)
         }
         problems.take(&configuration.fps, try top.number("fps", in: Configuration.fpsRange))
         problems.take(&configuration.setsTitle, try top.flag("title"))

@@ -151,7 +151,7 @@ struct ConfigurationTests {
             "c:1: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
                 + "retry-interval, longest-retry-interval, secure-timeout, poll-interval, skew-warning, skew-critical, "
                 + "metrics-file, metrics-listen, metrics-public, "
-                + "state-file, record-file, record-limit, fps, title, mouse, alarms, filters, theme, keys, redaction, pool, server, ca-file, ca-directory, certificate, key, crl-file"
+                + "state-file, record-file, record-limit, fps, title, mouse, alarms, filters, theme, keys, lists, redaction, pool, server, ca-file, ca-directory, certificate, key, crl-file"
         ),
         ("alarms = 7", "c:1: alarms = 7: write [alarms], with one pair of brackets"),
         ("[alarms]\nstorm-factor = 1", "c:2: alarms.storm-factor = 1: write a number from 2.0 to 1000000.0"),
@@ -423,6 +423,45 @@ struct ConfigurationTests {
         for (line, reason) in wrong {
             let error = #expect(throws: ConfigurationError.self) { try parse("[keys]\n\(line)\n") }
             #expect(error?.description == "c:2: \(reason)")
+        }
+    }
+
+    @Test("lists are read by screen, printed as they are, and a column that there is not is told with its line")
+    func lists() throws {
+        let text =
+            "[lists.bindings]\ncolumns = [\"prefix\", \"relay\"]\nsort = \"expires desc\"\n[lists.servers]\n"
+            + "sort = \"bindings\"\n" + Self.server
+        let configuration = try parse(text)
+        #expect(configuration.lists.map(\.screen) == [.servers, .bindings])
+        #expect(configuration.lists[1].columns == ["prefix", "relay"] && configuration.lists[0].sort == "bindings")
+        #expect(configuration.preferences.lists == configuration.lists)
+        #expect(try parse("\(configuration)") == configuration)
+        let wrong = [
+            (
+                "[lists.binding]\nsort = \"x\"",
+                "c:1: lists.binding: unknown key; did you mean 'bindings'?"
+            ),
+            ("[lists.log]\nsort = \"time\"", "c:2: lists.log.sort = \"time\": Log have an order of their own"),
+            (
+                "[lists.bindings]\nsort = \"expire\"",
+                "c:2: lists.bindings.sort = \"expire\": there is no column expire; did you mean expires?"
+            ),
+            (
+                "[lists.bindings]\nsort = \"\"",
+                "c:2: lists.bindings.sort = \"\": there is no column "
+            ),
+            (
+                "[lists.log]\ncolumns = [\"wat\"]",
+                "c:2: lists.log.columns: there is no column wat; did you mean what?"
+            ),
+            (
+                "[lists.clients]\nsort = \"bound asc\"",
+                "c:2: lists.clients.sort = \"bound asc\": only the clients that lead are known; write desc"
+            ),
+        ]
+        for (lines, reason) in wrong {
+            let error = #expect(throws: ConfigurationError.self) { try parse("\(lines)\n") }
+            #expect(error?.description == reason)
         }
     }
 

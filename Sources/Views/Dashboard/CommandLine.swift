@@ -101,8 +101,15 @@ extension Dashboard {
     }
 
     private mutating func runSort(_ text: Substring, at now: Moment) throws(CommandLine.Fault) {
+        let sorting = try sorting(text, at: now)
+        sort(by: sorting.key, descending: sorting.isDescending)
+    }
+
+    /// What the list that is up is to be sorted by: a column, and maybe which way.
+    func sorting(_ text: Substring, at now: Moment) throws(CommandLine.Fault) -> ListSorting {
         let words = text.split(separator: " ")
         let choices = sortChoices(at: now)
+        let column = words.first ?? text
         guard !choices.isEmpty else {
             let reason =
                 isPageOpen
@@ -110,15 +117,15 @@ extension Dashboard {
                 : "\(state.screen.title) have an order of their own"
             throw CommandLine.Fault(part: text, reason: reason)
         }
-        guard let key = choices.first(where: { $0.name == words[0] })?.sorting?.key else {
-            throw CommandLine.fault(words[0], kind: "column", among: choices.map(\.name))
+        guard let key = choices.first(where: { $0.name == column })?.sorting?.key else {
+            throw CommandLine.fault(column, kind: "column", among: choices.map(\.name))
         }
         switch words.dropFirst().first {
         case "asc" where !key.canAscend:
             throw CommandLine.Fault(part: words[1], reason: "only the clients that lead are known; write desc")
-        case nil: sort(by: key, descending: key.startsDescending)
-        case "asc": sort(by: key, descending: false)
-        case "desc": sort(by: key, descending: true)
+        case nil: return ListSorting(key: key, isDescending: key.startsDescending)
+        case "asc": return ListSorting(key: key, isDescending: false)
+        case "desc": return ListSorting(key: key, isDescending: true)
         case let other?: throw CommandLine.Fault(part: other, reason: "write asc or desc")
         }
     }

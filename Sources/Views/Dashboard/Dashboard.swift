@@ -81,6 +81,8 @@ public struct Dashboard: Sendable {
 
     /// To be told at the start and whenever they change.
     public mutating func adopt(_ preferences: Preferences) {
+        // What was not chosen anew stays as it was made on the screen.
+        for choice in preferences.lists where !self.preferences.lists.contains(choice) { adopt(choice) }
         self.preferences = preferences
         state.isMouseOn = preferences.usesMouse
         // What is in force may name a filter that says something else now; one that is gone stays as it was.

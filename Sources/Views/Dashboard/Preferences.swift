@@ -6,6 +6,8 @@ public struct Preferences: Sendable {
     public var filters = SavedFilters()
     public var theme = Theme()
     public var keys = KeyMap()
+    /// At most one a screen.
+    public var lists: [ListChoice] = []
     /// Most pictures a second that no key asked for.
     public var fps = 10.0
     /// Whether the title of the window says how it stands.
