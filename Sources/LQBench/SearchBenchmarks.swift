@@ -28,7 +28,28 @@ extension LQBenchCommand {
             }
         }
         lines.append(try measure("row 500,000", store, question(window: 500_000..<500_180), feed, rounds: rounds))
+        lines.append(try clients(of: store, feed, rounds: rounds))
         return lines.joined(separator: "\n")
+    }
+
+    /// Counts and names them as it is done for their screen, without the rests.
+    private static func clients(
+        of store: LiveStore, _ feed: WaitingFeed, rounds: Int
+    ) throws(BenchmarkError) -> String {
+        var watch = Stopwatch()
+        feed.takeLongest()
+        for _ in 0..<rounds {
+            try watch.time { () throws(BenchmarkError) in
+                var survey = Survey(SurveyRequest(.clients, filter: nil), seed: 7653, at: moment)
+                var size = LookSize()
+                while !survey.isComplete {
+                    let began = now()
+                    store.advance(&survey, most: size.slots, at: moment)
+                    size.adapt(to: now().since(began))
+                }
+            }
+        }
+        return line("clients", watch, feed, rounds: rounds)
     }
 
     private static func question(_ filter: Filter? = nil, seek: Seek? = nil, window: Range<Int> = window) -> Question {
@@ -44,11 +65,14 @@ extension LQBenchCommand {
         for _ in 0..<rounds {
             answer = try watch.time { () throws(BenchmarkError) in store.answer(question, at: moment, clock: now) }
         }
-        let longest = feed.takeLongest()
-        let times = watch.wall.sorted()
         let found = answer.sought.map { $0.index.map { "row \($0)" } ?? "nothing" } ?? "\(answer.matching) match"
+        return line("\(name): \(found)", watch, feed, rounds: rounds)
+    }
+
+    private static func line(_ name: String, _ watch: Stopwatch, _ feed: WaitingFeed, rounds: Int) -> String {
+        let (times, longest) = (watch.wall.sorted(), feed.takeLongest())
         return
-            "\(milliseconds(times[0])) \(milliseconds(times[rounds / 2])) \(milliseconds(longest))  \(name): \(found)"
+            "\(milliseconds(times[0])) \(milliseconds(times[rounds / 2])) \(milliseconds(longest))  \(name)"
     }
 
     fileprivate static func now() -> Moment {
