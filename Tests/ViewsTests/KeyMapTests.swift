@@ -26,10 +26,10 @@ struct KeyMapTests {
             "q", "Q", "/", "\"", "é", " ", .control("f"), .up, .shiftDown, .pageDown, .home, .enter, .escape, .backTab,
             .backspace, .delete, .function(1), .function(12),
         ]
-        for key in keys { #expect(Key(notation: key.notation) == key) }
-        #expect(Key(notation: "ctrl-f") == .control("f") && Key(notation: "PGDN") == .pageDown)
+        for key in keys { #expect(Key(name: key.name) == key) }
+        #expect(Key(name: "ctrl-f") == .control("f") && Key(name: "PGDN") == .pageDown)
         for text in ["", " ", "ab", "Ctrl-", "Ctrl-1", "Ctrl-ff", "F0", "F13", "\u{7}", "\u{200b}", "e\u{301}"] {
-            #expect(Key(notation: text) == nil, "\(text)")
+            #expect(Key(name: text) == nil, "\(text)")
         }
     }
 

@@ -17,21 +17,8 @@ extension Key: ExpressibleByUnicodeScalarLiteral {
 }
 
 extension Key {
-    /// As the help and the footer name it.
+    /// As help, footer and configurations name it: in ASCII, as arrows have no letter of their own there.
     var name: String {
-        switch self {
-        case .up: "↑"
-        case .down: "↓"
-        case .left: "←"
-        case .right: "→"
-        case .shiftUp: "Shift-↑"
-        case .shiftDown: "Shift-↓"
-        default: notation
-        }
-    }
-
-    /// As a configuration names it.
-    var notation: String {
         switch self {
         case .character(let scalar) where scalar != " ": String(scalar)
         case .control(let letter): "Ctrl-\(String(letter).uppercased())"
@@ -44,13 +31,13 @@ extension Key {
     /// Reads `q`, `Ctrl-F`, `F5`, `PgDn`: the case of a letter alone matters, of all others it does not.
     ///
     /// nil: that is no key.
-    init?(notation: String) {
-        let scalars = Array(notation.unicodeScalars)
+    init?(name: String) {
+        let scalars = Array(name.unicodeScalars)
         if scalars.count == 1, scalars[0] != " ", TextWidth.columns(of: scalars[0]) != nil {
             self = .character(scalars[0])
             return
         }
-        let word = notation.lowercased()
+        let word = name.lowercased()
         if let key = Key.named.first(where: { $0.name.lowercased() == word })?.key {
             self = key
         } else if word.hasPrefix("ctrl-"), scalars.count == 6, let letter = word.unicodeScalars.last,
@@ -72,7 +59,7 @@ extension Key {
     ]
 
     /// The keys that are no characters, for people.
-    static var notations: String { named.map(\.name).joined(separator: ", ") + ", F1 to F12, Ctrl-A to Ctrl-Z" }
+    static var names: String { named.map(\.name).joined(separator: ", ") + ", F1 to F12, Ctrl-A to Ctrl-Z" }
 
     /// The terminal makes a signal of it, whatever the keys are: quit, suspend.
     var isSignal: Bool { self == .control("c") || self == .control("z") }

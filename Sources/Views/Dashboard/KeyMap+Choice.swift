@@ -15,11 +15,11 @@ extension KeyMap {
             switch self {
             case .unknownCommand(let nearest?): "there is no such command; did you mean '\(nearest)'?"
             case .unknownCommand: "there is no such command; the help lists them (? and Tab)"
-            case .unknownKey(let text): "'\(text)' is no key; write one character, or one of \(Key.notations)"
-            case .reserved(let key, let why): "\(key.notation) \(why); choose another"
+            case .unknownKey(let text): "'\(text)' is no key; write one character, or one of \(Key.names)"
+            case .reserved(let key, let why): "\(key.name) \(why); choose another"
             case .needed: "must have a key"
             case .taken(let key, let command, let place):
-                "\(key.notation) is the key of '\(command)' on \(place); give one of the two another"
+                "\(key.name) is the key of '\(command)' on \(place); give one of the two another"
             }
         }
     }
@@ -27,7 +27,7 @@ extension KeyMap {
     /// The keys that the user chose, each in place of all that the command had.
     ///
     /// - Parameters:
-    ///   - chosen: by the name of the command, the notations of its keys (`Key.init(notation:)`).
+    ///   - chosen: by the name of the command, the names of its keys (`Key.init(name:)`).
     ///   - problems: filled with the first thing wrong with each command; it keeps its keys.
     public init(_ chosen: [String: [String]], problems: inout [String: Problem]) {
         for (name, texts) in chosen {
@@ -48,7 +48,7 @@ extension KeyMap {
     public var chosen: [(name: String, keys: [String])] {
         let standard = KeyMap()
         return entries.flatMap(\.assignments).filter { standard.keys(for: $0.command) != $0.keys }.map {
-            ($0.command.name, $0.keys.filter { !$0.isSignal }.map(\.notation))
+            ($0.command.name, $0.keys.filter { !$0.isSignal }.map(\.name))
         }.sorted { $0.name < $1.name }
     }
 
@@ -63,7 +63,7 @@ extension KeyMap {
     private static func keys(_ texts: [String], for command: Command) throws(Problem) -> [Key] {
         var keys: [Key] = []
         for text in texts {
-            guard let key = Key(notation: text) else { throw .unknownKey(text) }
+            guard let key = Key(name: text) else { throw .unknownKey(text) }
             if let why = key.otherUse { throw .reserved(key, why: why) }
             if !keys.contains(key) { keys.append(key) }
         }

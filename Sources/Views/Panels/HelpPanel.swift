@@ -26,7 +26,7 @@ enum HelpPanel {
         }
         let last = min(help.top + rows(of: surface.size), lines.count)
         let part =
-            last - help.top < lines.count ? "   lines \(help.top + 1)-\(last) of \(lines.count): ↑ ↓ PgUp PgDn" : ""
+            last - help.top < lines.count ? "   lines \(help.top + 1)-\(last) of \(lines.count): Up Down PgUp PgDn" : ""
         surface.put("Tab: next page   any other key: back\(part)", x: foot.x, y: foot.y, width: foot.width, Style(.dim))
     }
 
