@@ -27,6 +27,7 @@ extension Dashboard {
 
 extension DashboardState {
     fileprivate mutating func redact(by redactor: Redactor) {
+        logFilter?.hideText()
         filter.hide()
         search.hide()
         if let subject = bindingPage?.subject { bindingPage?.subject?.prefix = redactor.redacted(subject.prefix) }
@@ -65,7 +66,7 @@ extension Prompt {
             switch purpose {
             case .exportPath: text.count
             case .command: text.firstIndex(of: " ") ?? (text.first.map(isCommandLetter) ?? true ? text.count : 0)
-            case .filter, .search, .jump: 0
+            case .filter, .logFilter, .search, .jump: 0
             }
         for index in start..<text.count where text[index].properties.isAlphabetic || isDigit(text[index]) {
             prompt.text[index] = "*"

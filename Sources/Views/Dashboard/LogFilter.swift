@@ -4,7 +4,7 @@ import Bindings
 /// whatever the case of ASCII letters.
 public struct LogFilter: Hashable, Sendable {
     /// As typed.
-    let text: String
+    private(set) var text: String
     private let words: [FilterText]
     private let servers: [FilterText]
 
@@ -19,6 +19,9 @@ public struct LogFilter: Hashable, Sendable {
         servers = parts.filter { $0.hasPrefix(Self.serverKey) }
             .map { FilterText(String($0.dropFirst(Self.serverKey.count))) }
     }
+
+    /// It may name clients; it stays in force.
+    mutating func hideText() { text = "(hidden)" }
 
     func passes(_ entry: LogEntry, _ dashboard: Dashboard) -> Bool {
         let server = entry.server.flatMap(dashboard.server)?.name ?? "lqtop"
