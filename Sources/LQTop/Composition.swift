@@ -44,7 +44,7 @@ struct Composition: ~Copyable {
         let export = SnapshotExport(
             store: store, servers: configuration.servers, redactor: configuration.redactor, mailbox: mailbox)
         defer {
-            if let problem = services.stop() { StandardError.print(problem) }
+            for problem in services.stop().problems { StandardError.print(problem) }
             surveyor.stop()
         }
         let loop = DashboardLoop(

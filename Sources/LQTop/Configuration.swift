@@ -67,6 +67,8 @@ struct Configuration: Equatable {
     var redaction = RedactionSettings()
     /// nil: all may be seen.
     var redactor: Redactor?
+    /// Where what happens is streamed to, besides what a screen shows.
+    var stream = StreamSettings()
     /// Servers of the file that this run is not about; what is remembered of them stays.
     var unwatched: [Server] = []
 
@@ -137,8 +139,8 @@ extension Configuration: CustomStringConvertible {
             """
         }
         let sections = [
-            AlarmKeys.text(alarms), FilterKeys.text(filters), ThemeKeys.text(theme), KeyKeys.text(keys),
-            ListKeys.text(lists), RedactionKeys.text(redaction),
+            AlarmKeys.text(alarms), FilterKeys.text(filters), StreamKeys.text(stream), ThemeKeys.text(theme),
+            KeyKeys.text(keys), ListKeys.text(lists), RedactionKeys.text(redaction),
         ].filter { !$0.isEmpty }
         return (top + files + limit + sections + pools.map(PoolKeys.text) + tables).joined(separator: "\n")
     }

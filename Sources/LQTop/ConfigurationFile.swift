@@ -50,7 +50,7 @@ enum ConfigurationFile {
             "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
             "longest-retry-interval", "secure-timeout", "poll-interval", "skew-warning", "skew-critical",
             "metrics-file", "metrics-listen", "metrics-public", "state-file", "record-file", "record-limit", "fps",
-            "title", "mouse", "alarms", "filters", "theme", "keys", "lists", "redaction", "pool", "server",
+            "title", "mouse", "alarms", "filters", "stream", "theme", "keys", "lists", "redaction", "pool", "server",
         ] + TLSKeys.files
 
     private static func read(_ top: TOMLSection, file: String) -> Reading {
@@ -73,6 +73,9 @@ enum ConfigurationFile {
         }
         if let section = problems.gather(try top.section("filters")) {
             configuration.filters = FilterKeys.read(section, &problems)
+        }
+        if let section = problems.gather(try top.section("stream")) {
+            configuration.stream = StreamKeys.read(section, saved: configuration.filters, &problems)
         }
         configuration.pools = PoolKeys.read(problems.gather(try top.sections("pool")) ?? [], &problems)
         if let section = problems.gather(try top.section("theme")) {

@@ -6,7 +6,8 @@ struct LQTopCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lqtop", abstract: "Watch the bindings of DHCPv6 servers live.", version: lqtopVersion,
         subcommands: [
-            WatchCommand.self, DemoCommand.self, ReplayCommand.self, SnapshotCommand.self, DiffCommand.self,
+            WatchCommand.self, StreamCommand.self, DemoCommand.self, ReplayCommand.self, SnapshotCommand.self,
+            DiffCommand.self,
             DecodeCommand.self, SkewCommand.self, CheckCommand.self, ForgetCommand.self,
         ],
         defaultSubcommand: WatchCommand.self)

@@ -19,16 +19,18 @@ final class Services {
     private let metrics: MetricsFile?
     private let endpoint: MetricsEndpoint?
     private let recorder: Recorder?
+    private let streams: Streams
     private let pulse = Pulse()
     private var tasks: [RepeatedTask] = []
 
     /// - Parameters:
     ///   - store: made for this configuration.
     ///   - group: where everything that waits for the network runs.
+    ///   - streamsToStandardOutput: whether lqtop runs to write there.
     /// - Throws: `FileError` if what is to be recorded cannot be.
     init(
         _ configuration: Configuration, session: SessionConfiguration, store: LiveStore,
-        group: MultiThreadedEventLoopGroup, tell: @escaping Teller
+        group: MultiThreadedEventLoopGroup, streamsToStandardOutput: Bool = false, tell: @escaping Teller
     ) throws(FileError) {
         self.configuration = configuration
         self.store = store
@@ -48,11 +50,14 @@ final class Services {
                 keeping: configuration.unwatched.map(\.asSaved), store: store, clock: SystemClock.now,
                 ready: feeds.start, tell: tell)
         }
+        streams = Streams(
+            configuration, usesStandardOutput: streamsToStandardOutput, store: store, tell: tell)
+        let figures = MetricsSource(store: store, streams: streams)
         metrics = configuration.metricsFile.map { path in
-            MetricsFile(path, MetricsSource(store: store), on: group.next(), tell: tell)
+            MetricsFile(path, figures, on: group.next(), tell: tell)
         }
         endpoint = configuration.metricsListen.map { address in
-            MetricsEndpoint(address, MetricsSource(store: store), on: group, tell: tell)
+            MetricsEndpoint(address, figures, on: group, tell: tell)
         }
     }
 
@@ -70,6 +75,7 @@ final class Services {
                 pulse.beat()
             })
         recorder?.start()
+        streams.start()
         if let metrics { tasks.append(metrics.start()) }
         endpoint?.start()
         if let looks = OwnCertificates(of: configuration.servers, store: store).start(on: eventLoop) {
@@ -80,18 +86,32 @@ final class Services {
 
     /// Closes every connection, writes what is to be kept, and returns when that is done.
     ///
-    /// - Returns: why something was not kept, in words; nil if all is well.
-    func stop() -> String? {
+    func stop() -> Ending {
         for task in tasks { task.cancel() }
         metrics?.stop()
         endpoint?.stop()
         feeds.stop()
         recorder?.stop(at: SystemClock.now())
-        return keeper?.stop().map { "\($0)" }
+        var ending = streams.stop()
+        if let problem = keeper?.stop() { ending.problems.append("\(problem)") }
+        return ending
     }
+
+    /// Whether nobody reads any more for whom lqtop runs.
+    var isReaderGone: Bool { streams.isReaderGone }
 
     /// Whether time has passed for the store since this was last asked: it does once a second, unless something hangs.
     func hasPulse() -> Bool { pulse.take() }
+}
+
+extension Services {
+    /// How it went.
+    struct Ending {
+        /// What was to be kept or written and is not, in words.
+        var problems: [String] = []
+        /// Some changes are missing in a stream, which says which, or its reader left.
+        var isPartial = false
+    }
 }
 
 /// Says that something goes on.

@@ -42,6 +42,15 @@ struct WatchCommand: ParsableCommand {
 
     @OptionGroup(title: "Recording") var recording: RecordingOptions
 
+    @Option(help: ArgumentHelp("Append what happens to this file as lines of JSON.", valueName: "file"))
+    var streamFile: String?
+
+    @Option(help: ArgumentHelp("Write such lines to whoever connects to this unix socket.", valueName: "path"))
+    var streamSocket: String?
+
+    @Option(help: ArgumentHelp("Of the changes write only those that pass.", valueName: "filter"))
+    var streamFilter: String?
+
     @Flag(help: "Run without a terminal, as a service does.")
     var headless = false
 
@@ -52,29 +61,20 @@ struct WatchCommand: ParsableCommand {
     var fps: Double?
 
     func run() throws {
-        let configuration = try withUsableSettings(effectiveConfiguration)
-        guard !configuration.servers.isEmpty || configuration.file != nil else {
-            for line in FirstRun.lines { StandardError.print(line) }
-            throw ExitCode.usage
-        }
-        let (session, notices) = try withUsableSettings { () throws(ConfigurationError) in
-            guard !configuration.servers.isEmpty else { throw WatchCommand.nothingToWatch(configuration) }
-            let identity = OwnIdentity.load()
-            let session = try configuration.session(as: identity)
-            return (session, configuration.warnings(session) + [identity.problem].compactMap { $0 })
-        }
-        var isKept = true
+        let plan = try WatchPlan(effectiveConfiguration)
+        var problems: [String] = []
         try withReportedFailure {
-            let servers = configuration.servers.count
+            let servers = plan.configuration.servers.count
             if headless {
-                isKept = try HeadlessWatch(servers: servers)
-                    .run(configuration, session: session, notices: notices, reread: effectiveConfiguration)
+                problems = try HeadlessWatch(servers: servers).run(plan, reread: effectiveConfiguration).problems
             } else {
                 try Composition(servers: servers)
-                    .watch(configuration, session: session, notices: notices, reread: effectiveConfiguration)
+                    .watch(
+                        plan.configuration, session: plan.session, notices: plan.notices, reread: effectiveConfiguration
+                    )
             }
         }
-        if !isKept { throw ExitCode.failure }
+        if !problems.isEmpty { throw ExitCode.failure }
     }
 
     /// What the file and the options come to, now.
@@ -82,6 +82,10 @@ struct WatchCommand: ParsableCommand {
         var configuration = try servers.configuration()
         configuration.metricsFile = metricsFile ?? configuration.metricsFile
         configuration.metricsListen = try metricsAddress() ?? configuration.metricsListen
+        configuration.stream.file = streamFile ?? configuration.stream.file
+        configuration.stream.socket = streamSocket ?? configuration.stream.socket
+        configuration.stream.filter =
+            try configuration.filter(streamFilter, option: "--stream-filter") ?? configuration.stream.filter
         configuration.stateFile = stateFile ?? configuration.stateFile
         configuration.recording = try recording.target(else: configuration.recording)
         configuration.fps = fps ?? configuration.fps
@@ -105,11 +109,5 @@ struct WatchCommand: ParsableCommand {
                 MetricsAddress.refusal("--metrics-public"))
         }
         return address
-    }
-
-    private static func nothingToWatch(_ configuration: Configuration) -> ConfigurationError {
-        ConfigurationError(
-            configuration.file ?? "command line",
-            "no servers: add [[server]], or name one with --server ADDRESS; 'lqtop demo' shows what it looks like")
     }
 }

@@ -39,11 +39,12 @@ struct HeadlessTests {
         let folder = try TestFolder()
         // Of the second in which it started the server does not know all, so nobody can go on from there.
         let later = Date.now + 1.5
-        let first = try HeadlessProcess(server.port, "state-file = 'state'\n", in: folder)
+        let settings = "state-file = 'state'\n"
+        let first = try HeadlessProcess(server.port, settings, in: folder)
         try first.wait(for: "kea: bulk query complete")
         while Date.now < later { Thread.sleep(forTimeInterval: 0.02) }
         #expect(first.stop() == 0)
-        let second = try HeadlessProcess(server.port, "state-file = 'state'\n", in: folder)
+        let second = try HeadlessProcess(server.port, settings, in: folder)
         try second.wait(for: "kea: catch-up complete: live")
         #expect(!second.log.contains("bulk query"))
         #expect(second.stop() == 0)
@@ -88,11 +89,26 @@ final class HeadlessProcess {
     var log: String { (try? folder.contents(of: "errors")).map { String(decoding: $0, as: UTF8.self) } ?? "" }
 
     func wait(for text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        try wait(sourceLocation: sourceLocation) { log.contains(text) }
+    }
+
+    func wait(sourceLocation: SourceLocation = #_sourceLocation, until condition: () throws -> Bool) throws {
         let deadline = ContinuousClock.now + .seconds(60)
-        while !log.contains(text) {
+        while try !condition() {
             try #require(ContinuousClock.now < deadline, "\(log)", sourceLocation: sourceLocation)
             Thread.sleep(forTimeInterval: 0.02)
         }
+    }
+
+    /// Where it serves its figures.
+    func metricsPort() throws -> Int {
+        let line = #/figures for monitoring are at http://\[::1\]:(\d+)/metrics/#
+        try wait { log.contains(line) }
+        return try #require(Int(log.firstMatch(of: line)?.1 ?? ""))
+    }
+
+    func figures() throws -> String {
+        try HTTPRequest.answer(to: ["GET /metrics HTTP/1.1"], port: metricsPort())
     }
 
     func signal(_ number: Int32) {

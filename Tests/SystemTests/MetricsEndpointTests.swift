@@ -14,9 +14,7 @@ struct MetricsEndpointTests {
         folder = try TestFolder()
         lqtop = try HeadlessProcess(server.port, "metrics-listen = '[::1]:0'\n", in: folder)
         try lqtop.wait(for: "kea: bulk query complete")
-        let place = try #require(
-            lqtop.log.firstMatch(of: #/figures for monitoring are at http://\[::1\]:(\d+)/metrics/#))
-        port = try #require(Int(place.1))
+        port = try lqtop.metricsPort()
     }
 
     @Test("the format is negotiated, and both have what is known of the feed")

@@ -68,7 +68,7 @@ extension MetricFamily {
 }
 
 extension ConnectionEnd.Cause {
-    fileprivate var label: String {
+    var label: String {
         switch self {
         case .unreachable: "unreachable"
         case .startTLS: "starttls"

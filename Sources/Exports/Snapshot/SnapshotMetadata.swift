@@ -245,7 +245,7 @@ extension Completeness {
 
 extension Hole {
     /// Times are the server's clock as in LQ_START_TIME: seconds since 2000; null is open-ended.
-    fileprivate func write(to json: inout JSONWriter) {
+    func write(to json: inout JSONWriter) {
         json.member("cause", exportedCause)
         json.member("from", from?.rawValue)
         json.member("to", to?.rawValue)

@@ -25,26 +25,31 @@ struct HeadlessWatch: ~Copyable {
         group = MultiThreadedEventLoopGroup(numberOfThreads: LeasequeryClient.threads(for: servers))
     }
 
-    /// Watches the servers until SIGTERM or SIGINT; closes every connection then and writes what is to be kept.
+    /// Watches the servers until SIGTERM or SIGINT, or until nobody reads standard output any more; closes every
+    /// connection then and writes what is to be kept.
     ///
-    /// - Parameter reread: how the configuration was come by, for SIGHUP.
-    /// - Returns: whether everything that was to be kept is.
+    /// - Parameters:
+    ///   - reread: how the configuration was come by, for SIGHUP.
+    ///   - streamsToStandardOutput: whether it runs to write there.
     consuming func run(
-        _ configuration: Configuration, session: SessionConfiguration, notices: [String],
-        reread: @escaping () throws(ConfigurationError) -> Configuration
-    ) throws(FileError) -> Bool {
+        _ plan: WatchPlan, reread: @escaping () throws(ConfigurationError) -> Configuration,
+        streamsToStandardOutput: Bool = false
+    ) throws(FileError) -> Services.Ending {
+        let configuration = plan.configuration
         let store = LiveStore(for: configuration)
         let tell: Teller = { line, isFailure in
             store.record(.told(line, isFailure: isFailure), at: SystemClock.now())
         }
-        let services = try Services(configuration, session: session, store: store, group: group, tell: tell)
-        for notice in notices { tell(notice, false) }
+        let services = try Services(
+            configuration, session: plan.session, store: store, group: group,
+            streamsToStandardOutput: streamsToStandardOutput, tell: tell)
+        for notice in plan.notices { tell(notice, false) }
         let reload = Reload(read: reread, running: configuration, store: store, tell: tell)
         var log = LogOutput(store, style: .ofStandardError, redactor: configuration.redactor)
         services.start()
         manager.ready()
         var lastSign = SystemClock.now()
-        while !takeSignals(reload, store) {
+        while !takeSignals(reload, store), !services.isReaderGone {
             let now = SystemClock.now()
             log.writeNews(at: now)
             if let interval = manager.watchdogInterval, now.since(lastSign) >= interval / 4, services.hasPulse() {
@@ -55,10 +60,12 @@ struct HeadlessWatch: ~Copyable {
             poll(&descriptor, 1, HeadlessWatch.period)
         }
         manager.stopping()
-        let problem = services.stop()
-        tell(problem ?? "lqtop ends: all connections are closed", problem != nil)
+        if services.isReaderGone { tell("nobody reads standard output any more", false) }
+        let ending = services.stop()
+        for problem in ending.problems { tell(problem, true) }
+        tell("lqtop ends: all connections are closed", false)
         log.writeNews(at: SystemClock.now())
-        return problem == nil
+        return ending
     }
 
     /// - Returns: whether it is time to end.

@@ -7,11 +7,12 @@ import Requestor
 /// loop.
 struct MetricsSource: Sendable {
     let store: LiveStore
+    var streams = Streams()
 
     func text(_ format: MetricsFormat = .prometheus) -> String {
         let now = SystemClock.now()
         let (servers, alarms, program) = store.read {
-            ($0.serverReports(at: now), $0.alarms, ProgramFigures($0, streams: []))
+            ($0.serverReports(at: now), $0.alarms, ProgramFigures($0, streams: streams.figures))
         }
         return MetricsText.of(servers, alarms, program, version: lqtopVersion, at: now, format: format)
     }
