@@ -53,7 +53,7 @@ let package = Package(
         library("Bindings", ["DHCPv6Wire", "LeasequerySession"]),
         library("Captures", ["DHCPv6Wire"]),
         library("Exports", ["DHCPv6Wire", "LeasequerySession", "Bindings"]),
-        library("Recordings", ["DHCPv6Wire", "LeasequerySession"]),
+        library("Recordings", ["DHCPv6Wire", "LeasequerySession", "Captures"]),
         library("SnapshotDiff", ["DHCPv6Wire", "Exports"]),
 
         // With the outside world.
@@ -107,8 +107,8 @@ let package = Package(
         tests(
             "RequestorTests",
             [
-                "DHCPv6Wire", "LeasequerySession", "Bindings", "OpenSSLTLS", "Recordings", "Requestor", "Responder",
-                "ResumeState", "TestCertificates",
+                "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "OpenSSLTLS", "Recordings", "Requestor",
+                "Responder", "ResumeState", "TestCertificates",
                 nioCore, nioPosix, nioEmbedded,
             ]),
         tests(

@@ -12,6 +12,8 @@ public struct CapturedMessage: Sendable {
         case hole(missing: Int, skipped: Int)
         /// TLS begins here: what follows is encrypted.
         case encrypted
+        /// The sender closed its direction, or reset the connection.
+        case ended(isReset: Bool)
     }
 
     /// Nanoseconds since 1970-01-01 00:00:00 UTC by the clock of the capturing machine: the packet that completed it.

@@ -29,6 +29,11 @@ struct StreamFraming {
         case .octets(let octets, let time):
             self.time = time
             read(octets)
+        case .end(let isReset, let time):
+            self.time = time
+            end()
+            state = .ended
+            report(.ended(isReset: isReset))
         }
     }
 

@@ -31,6 +31,9 @@ struct TCPSegment {
     /// Of the first octet of `payload`.
     let sequence: UInt32
     let isOpening: Bool
+    /// The sender has no more to say.
+    let isClosing: Bool
+    let isReset: Bool
     let payload: ArraySlice<UInt8>
 
     /// Nil if the packet holds no TCP segment that can be read.
@@ -43,6 +46,8 @@ struct TCPSegment {
         flow = Flow(
             source: Endpoint(ip.source, port: source), destination: Endpoint(ip.destination, port: destination))
         isOpening = flags & 0x02 != 0
+        isClosing = flags & 0x01 != 0
+        isReset = flags & 0x04 != 0
         self.sequence = isOpening ? sequence &+ 1 : sequence
         self.payload = payload.bytes
     }

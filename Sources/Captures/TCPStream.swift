@@ -5,6 +5,8 @@ struct TCPStream {
         case octets(ArraySlice<UInt8>, time: Int64)
         /// Octets that no packet of the capture holds.
         case hole(Int, time: Int64)
+        /// The sender closed its direction or reset the connection.
+        case end(isReset: Bool, time: Int64)
     }
 
     let flow: Flow
@@ -17,6 +19,9 @@ struct TCPStream {
     private var next: Int
     /// When the newest piece could be read.
     private var time = Int64.min
+    /// Where the stream ends, counted like `next`; nil: not known, or told.
+    private var ending: (position: Int, isReset: Bool, time: Int64)?
+    private var isEnded = false
     /// Segments ahead of `next`.
     private var early: [Segment] = []
 
@@ -40,8 +45,13 @@ struct TCPStream {
     }
 
     mutating func append(_ segment: TCPSegment, time: Int64) {
-        guard !segment.payload.isEmpty else { return }
+        defer { noteEnd() }
         let ahead = Int32(bitPattern: segment.sequence &- UInt32(truncatingIfNeeded: next))
+        if !isEnded, ending == nil, segment.isClosing || segment.isReset {
+            let position = segment.isReset ? next : next + Int(ahead) + segment.payload.count
+            ending = (position, segment.isReset, time)
+        }
+        guard !segment.payload.isEmpty else { return }
         let segment = Segment(position: next + Int(ahead), payload: segment.payload, time: time)
         guard take(segment) else {
             early.append(segment)
@@ -54,6 +64,16 @@ struct TCPStream {
     /// At the end of the capture: whatever is still missing stays missing.
     mutating func finish() {
         while !early.isEmpty { skipHole() }
+        noteEnd()
+    }
+
+    /// Once everything before it is there.
+    private mutating func noteEnd() {
+        guard let ending, next >= ending.position else { return }
+        self.ending = nil
+        isEnded = true
+        time = max(time, ending.time)
+        pieces.append(.end(isReset: ending.isReset, time: time))
     }
 
     /// More segments than a window holds have come since the hole: what is missing will not come.

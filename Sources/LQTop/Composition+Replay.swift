@@ -7,14 +7,15 @@ extension Composition {
     /// Shows a recording until the user, a signal or the terminal ends it.
     ///
     /// - Parameters:
-    ///   - recorded: the configuration it was made with.
     ///   - preferences: of who looks at it.
     ///   - point: where to begin; nil: at the beginning.
     consuming func replay(
-        _ input: RecordingInput, of recorded: Configuration, sessions: [SessionConfiguration],
+        _ input: RecordingInput, sessions: [SessionConfiguration],
         preferences: Preferences, standing: ReplayStanding, from point: SeekPoint?
     ) throws(TerminalError) {
+        let recorded = input.configuration
         let store = LiveStore(for: recorded)
+        for notice in input.notices { mailbox.post(notice, isFailure: true) }
         let replay = Replay(
             input, sessions: sessions, into: store, standing: standing, from: point, clock: SystemClock.now,
             tell: mailbox.post, tellNews: mailbox.wake)

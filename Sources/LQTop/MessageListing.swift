@@ -35,7 +35,10 @@ struct MessageListing {
     }
 
     mutating func add(_ capture: Capture) {
-        for message in capture.messages { add(message) }
+        for message in capture.messages {
+            if case .ended = message.content { continue }
+            add(message)
+        }
         guard let fault = capture.fault else { return }
         entry { json in
             json.object("error") { json in
@@ -89,6 +92,9 @@ extension CapturedMessage.Content {
             return false
         case .encrypted:
             json.member("note", "TLS begins: what follows is encrypted")
+            return true
+        case .ended(let isReset):
+            json.member("note", isReset ? "connection reset" : "connection closed")
             return true
         }
     }

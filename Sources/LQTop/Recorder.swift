@@ -1,4 +1,5 @@
 import CLinux
+import Exports
 import Glibc
 import LeasequerySession
 import Recordings
@@ -44,7 +45,8 @@ final class Recorder: FeedTap {
 
     /// As the configuration says; nil: nothing is to be recorded.
     convenience init?(for configuration: Configuration, tell: @escaping Teller) throws(FileError) {
-        guard let target = configuration.recording else { return nil }
+        guard var target = configuration.recording else { return nil }
+        target.path = target.path.stamped(at: SystemClock.now())
         try self.init(target, header: configuration.recordingHeader, tell: tell)
     }
 
@@ -53,8 +55,12 @@ final class Recorder: FeedTap {
         self.target = target
         self.tell = tell
         let flags = O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | (target.overwrites ? O_TRUNC : O_EXCL)
-        descriptor = open(target.path, flags, 0o600)
         doorbell = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
+        descriptor = open(target.path, flags, 0o600)
+        guard descriptor >= 0 || errno != EEXIST else {
+            throw FileError(
+                operation: "record to", path: target.path, reason: "it is there already; --record-force writes over it")
+        }
         guard descriptor >= 0, fchmod(descriptor, 0o600) == 0 else { throw .system("record to", target.path) }
         try Recorder.write(header.octets, to: descriptor, target.path)
     }
@@ -199,5 +205,14 @@ final class Recorder: FeedTap {
             guard count >= 0 else { throw .system("write", path) }
             rest = rest.dropFirst(count)
         }
+    }
+}
+
+extension String {
+    /// With `20261124T030105Z` for `%t`, so that each start has a file of its own.
+    func stamped(at now: Moment) -> String {
+        let parts = split(separator: "%t", omittingEmptySubsequences: false)
+        let stamp = "\(UTCTime(unixSeconds: now.unixSeconds))".filter { $0 != "-" && $0 != ":" }
+        return parts.joined(separator: stamp)
     }
 }

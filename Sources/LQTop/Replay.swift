@@ -138,7 +138,9 @@ final class Replay: Sendable {
 
     private func run() {
         var input = input
-        let player = RecordingPlayer(sessions: sessions, sink: store) { [store] in store.advance(to: $0) }
+        let player = RecordingPlayer(sessions: sessions, sink: store, isFollowing: input.isFollowed) { [store] in
+            store.advance(to: $0)
+        }
         var isEnded = false
         do {
             while !isEnded {

@@ -16,7 +16,7 @@ struct ReplayCommand: ParsableCommand {
             Exit status: 0, or 2 if the file is no recording.
             """)
 
-    @Argument(help: "The recording.")
+    @Argument(help: "The recording, or a packet capture (pcap, pcapng) of leasequery in clear.")
     var file: String
 
     @Option(help: ArgumentHelp("How many times faster than then: 0.01 to 10000.", valueName: "number"))
@@ -27,6 +27,9 @@ struct ReplayCommand: ParsableCommand {
             "Where to begin, in UTC: +SECONDS from the beginning, HH:MM[:SS] or 'YYYY-MM-DD HH:MM[:SS]'. What is before "
                 + "is played at once.", valueName: "time"))
     var seek: String?
+
+    @Option(help: "TCP port of servers in a capture; repeat it for several.")
+    var port: [UInt16] = [547]
 
     @Flag(help: "Begin paused.")
     var step = false
@@ -43,18 +46,17 @@ struct ReplayCommand: ParsableCommand {
         let (preferences, point) = try withUsableSettings(settings)
         let input: RecordingInput
         do throws(RecordingInput.Refusal) {
-            input = try RecordingInput(file)
+            input = try RecordingInput(file, ports: Set(port))
         } catch {
             StandardError.print("\(error)")
             throw ExitCode.usage
         }
-        let (recorded, sessions) = try withUsableSettings { () throws(ConfigurationError) in
-            let recorded = try ConfigurationFile.parse(input.header.configuration, file: file)
-            return (recorded, try recorded.recordedSessions())
+        let sessions = try withUsableSettings { () throws(ConfigurationError) in
+            try input.configuration.recordedSessions()
         }
         try withReportedFailure {
             try Composition(servers: 1).replay(
-                input, of: recorded, sessions: sessions, preferences: preferences,
+                input, sessions: sessions, preferences: preferences,
                 standing: ReplayStanding(speed: speed, isPaused: step), from: point)
         }
     }

@@ -16,7 +16,7 @@ final class PlayedServer {
     private var wanted: [BulkID: [BulkQuery]] = [:]
     /// What the session sent and the recording has not sent yet.
     private var expected: [(octets: [UInt8], connection: FeedConnection)] = []
-    private var isFollowing = false
+    private var isFollowing: Bool
     /// The poll that goes on, by the session's own count, while it follows.
     private var poll: BulkID?
     private var lastOpened: ConnectionID?
@@ -24,10 +24,11 @@ final class PlayedServer {
 
     static let reason = TransportEnd.failed("the recording has a hole here")
 
-    init(_ server: ServerID, _ template: SessionConfiguration, sink: any FeedSink) {
+    init(_ server: ServerID, _ template: SessionConfiguration, sink: any FeedSink, isFollowing: Bool) {
         self.server = server
         self.template = template
         self.sink = sink
+        self.isFollowing = isFollowing
         runner = SessionRunner(ServerSession(template, random: numbers))
     }
 

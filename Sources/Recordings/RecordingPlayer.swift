@@ -12,12 +12,16 @@ public final class RecordingPlayer {
     /// - Parameters:
     ///   - sessions: in the order of `ServerID`; own DUIDs are the recording's.
     ///   - sink: gets what the recorded one got.
+    ///   - isFollowing: no session of ours was recorded, only what others asked.
     ///   - tick: called for each second that passed.
     public init(
-        sessions: [SessionConfiguration], sink: any FeedSink, tick: @escaping (Moment) -> Void
+        sessions: [SessionConfiguration], sink: any FeedSink, isFollowing: Bool = false,
+        tick: @escaping (Moment) -> Void
     ) {
         self.tick = tick
-        servers = sessions.enumerated().map { PlayedServer(ServerID(rawValue: $0), $1, sink: sink) }
+        servers = sessions.enumerated().map { index, session in
+            PlayedServer(ServerID(rawValue: index), session, sink: sink, isFollowing: isFollowing)
+        }
     }
 
     /// Plays one entry. One of a server that is not there does nothing.

@@ -94,7 +94,8 @@ struct RecorderTests {
         try inDirectory {
             try Data("precious".utf8).write(to: URL(filePath: path))
             let header = try configuration.recordingHeader
-            #expect(throws: FileError.self) { try Recorder(.init(path: path), header: header) { _, _ in } }
+            let error = #expect(throws: FileError.self) { try Recorder(.init(path: path), header: header) { _, _ in } }
+            #expect(error?.description.contains("--record-force") == true)
             #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious")
             let recorder = try Recorder(.init(path: path, overwrites: true), header: header) { _, _ in }
             recorder.start()
@@ -214,6 +215,28 @@ struct RecorderTests {
             #expect(replay.standing == ReplayStanding(speed: 2, isPaused: true))
             replay.stop()
         }
+    }
+
+    @Test("Each start may have a file of its own")
+    func stamped() {
+        let moment = Moment(uptime: 0, utc: 1_787_313_600_000_000_000)
+        #expect("/var/%t.lq".stamped(at: moment) == "/var/20260821T120000Z.lq")
+        #expect("/var/x".stamped(at: moment) == "/var/x")
+    }
+
+    @Test("A capture is read as a recording of what is in it in clear, a second after the other")
+    func capture() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let path = folder.appending(path: "CapturesTests/Fixtures/kea-bulk.pcap").path
+        #expect(throws: RecordingInput.Refusal.self) { try RecordingInput(path) }
+        var input = try RecordingInput(path, ports: [15_470])
+        #expect(input.isFollowed && input.configuration.servers.count == 1)
+        let store = LiveStore(for: input.configuration)
+        let player = RecordingPlayer(
+            sessions: try input.configuration.recordedSessions(), sink: store, isFollowing: true
+        ) { store.advance(to: $0) }
+        while case .entry(let entry, let at) = try input.next() { player.play(entry, at: at) }
+        #expect(store.read { $0.serverReports(at: SystemClock.now())[0].bound } > 0)
     }
 
     @Test(

@@ -9,7 +9,7 @@ struct ImportRulesTests {
         "Bindings": ["DHCPv6Wire", "LeasequerySession", "Synchronization", "Glibc"],
         "Captures": ["DHCPv6Wire"],
         "Exports": ["DHCPv6Wire", "LeasequerySession", "Bindings", "Glibc"],
-        "Recordings": ["DHCPv6Wire", "LeasequerySession", "Synchronization"],
+        "Recordings": ["DHCPv6Wire", "LeasequerySession", "Captures", "Synchronization"],
         "SnapshotDiff": ["DHCPv6Wire", "Exports"],
         "OpenSSLTLS": ["COpenSSL", "NIOCore", "Glibc"],
         "Requestor": ["DHCPv6Wire", "LeasequerySession", "OpenSSLTLS", "NIOCore", "NIOPosix", "Glibc"],
