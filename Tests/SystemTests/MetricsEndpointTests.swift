@@ -106,6 +106,10 @@ enum FreePort {
 
 /// One request to loopback, octet by octet as it is given.
 enum HTTPRequest {
+    struct NotListening: Error {
+        let port: Int
+    }
+
     static func answer(to lines: [String], port: Int) throws -> String {
         let descriptor = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
@@ -115,7 +119,7 @@ enum HTTPRequest {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in6>.size)) == 0
             }
         }
-        try #require(isUp)
+        guard isUp else { throw NotListening(port: port) }
         let text = (lines + ["Host: localhost", "Connection: close", "", ""]).joined(separator: "\r\n")
         let octets = Array(text.utf8)
         _ = send(descriptor, octets, octets.count, Int32(MSG_NOSIGNAL))
