@@ -39,8 +39,7 @@ struct OctetPool {
     func withOctets<Result>(_ name: Name, _ body: (RawSpan) -> Result) -> Result {
         guard name != OctetPool.none else { return body(RawSpan()) }
         let (page, range) = OctetPool.place(of: blocks[Int(name) - 1])
-        let octets = pages[page]
-        return body(octets.span.bytes.extracting(range))
+        return pages[page].withUnsafeBytes { body($0.bytes.extracting(range)) }
     }
 
     /// Whether the string of this name is `octets`.

@@ -4,8 +4,8 @@ import DHCPv6Wire
 enum DetailTest {
     case link(IPv6Prefix)
     case relay(IPv6Prefix)
-    case relayID(FilterText)
-    case option(FilterOption, FilterText)
+    case relayID(TextSearch)
+    case option(FilterOption, TextSearch)
 
     func isTrue(of details: RawSpan) -> Bool {
         switch self {
@@ -14,8 +14,15 @@ enum DetailTest {
             return ClientDetails.contains(details) { item in
                 if case .hop(let at) = item { prefix.contains(details.address(at: at + 16)) } else { false }
             }
-        case .relayID(let wanted):
-            return DetailTest.contains(details, .relayID) { wanted.isFound(in: details.extracting($0)) }
+        case .relayID(let text), .option(_, let text): return text.mayBeFound(in: details) && isFound(in: details)
+        }
+    }
+
+    private func isFound(in details: RawSpan) -> Bool {
+        switch self {
+        case .link, .relay: return false
+        case .relayID(let text):
+            return DetailTest.contains(details, .relayID) { text.isFound(in: details.extracting($0)) }
         case .option(.interfaceID, let text):
             return DetailTest.contains(details, .interfaceID) { text.isFound(in: details.extracting($0)) }
         case .option(.subscriberID, let text):
@@ -34,30 +41,5 @@ enum DetailTest {
         ClientDetails.contains(details) { item in
             if case .option(wanted, let range) = item { body(range) } else { false }
         }
-    }
-}
-
-extension FilterText {
-    /// Looks in a DNS name of the wire with dots between its labels.
-    fileprivate func isFound(inName name: RawSpan) -> Bool {
-        // What has no dot lies in one label, which stands there as it is.
-        guard octets.contains(UInt8(ascii: ".")) || isFound(in: name) else { return false }
-        var text = [256 of UInt8](repeating: 0)
-        var count = 0
-        var at = 0
-        while at < name.byteCount {
-            let label = Int(name.unsafeLoad(fromByteOffset: at, as: UInt8.self))
-            guard label > 0, at + label < name.byteCount, count + label + 1 < 256 else { break }
-            if count > 0 {
-                text[count] = UInt8(ascii: ".")
-                count += 1
-            }
-            for index in at + 1...at + label {
-                text[count] = name.unsafeLoad(fromByteOffset: index, as: UInt8.self)
-                count += 1
-            }
-            at += label + 1
-        }
-        return isFound(in: text.span.bytes.extracting(0..<count))
     }
 }

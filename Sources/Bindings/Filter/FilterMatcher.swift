@@ -44,8 +44,8 @@ struct FilterMatcher {
             case .change(let kind): return .change(kind)
             case .link(let prefix): return look(.link(prefix))
             case .relay(let prefix): return look(.relay(prefix))
-            case .relayID(let octets): return look(.relayID(FilterText(octets: octets)))
-            case .option(let option, let text): return look(.option(option, text))
+            case .relayID(let octets): return look(.relayID(TextSearch(FilterText(octets: octets))))
+            case .option(let option, let text): return look(.option(option, TextSearch(text)))
             case .time(let time, let isLess, let seconds):
                 return FilterTest(time, isLess: isLess, seconds: seconds, now: now.unixSeconds)
             case .duidType(let type): return .duidType(type)
