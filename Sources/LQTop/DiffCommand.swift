@@ -9,7 +9,7 @@ struct DiffCommand: ParsableCommand {
         commandName: "diff",
         abstract: "Tell what changed between two snapshots.",
         discussion: """
-            Reads two JSON or NDJSON snapshots and lists bindings that are new, gone, moved to another address, or with \
+            Reads two snapshots of any format and lists bindings that are new, gone, moved to another address, or with \
             another client. Ends that came later or earlier are counted only. docs/snapshot.md says more.
 
             Exit status: 0 if no binding is listed, 1 if any is, 2 if the snapshots cannot be compared.

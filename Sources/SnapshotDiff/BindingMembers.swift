@@ -21,31 +21,53 @@ struct BindingMembers {
             isPrefix: isPrefix, state: state)
     }
 
-    private static let names: [(name: [UInt8], member: Member)] = [
-        ("server", .server), ("ip-address", .address), ("type", .type), ("prefix-len", .length), ("duid", .client),
-        ("expires-at", .expiresAt), ("state", .state),
-    ].map { (Array($0.utf8), $1) }
+    /// By its name in every format.
+    enum Member: String, CaseIterable {
+        case server, type, state
+        case address = "ip-address"
+        case length = "prefix-len"
+        case client = "duid"
+        case expiresAt = "expires-at"
+    }
 
-    private enum Member { case server, address, type, length, client, expiresAt, state }
+    private static let names = Member.allCases.map { (name: Array($0.rawValue.utf8), member: $0) }
 
     /// - Returns: false if the member whose name was read is another; its value is still to be read then.
     mutating func read(_ json: inout JSONReader) throws(SnapshotFault) -> Bool {
         var found: Member?
         for (name, member) in BindingMembers.names where name == json.text { found = member }
         switch found {
-        case .server: if try json.string() { setServer(json.text) }
-        case .address: if try json.string() { address = IPv6Address(utf8: json.text[...]) }
-        case .type: if try json.string() { isPrefix = BindingMembers.isPrefix(json.text) }
         case .length: length = try json.integer()
-        case .client: if try json.string() { client = json.text }
         case .expiresAt: expiresAt = try json.integer()
-        case .state: if try json.string() { state = BindingMembers.state(json.text) }
+        case .server?, .address?, .type?, .client?, .state?: if try json.string() { set(found, json.text) }
         case nil: return false
         }
         return true
     }
 
-    private mutating func setServer(_ text: [UInt8]) { server = String(decoding: text, as: UTF8.self) }
+    /// - Parameter text: of a cell that is not empty.
+    /// - Returns: false if it should be a number and is none.
+    mutating func read(_ text: [UInt8], as member: Member) -> Bool {
+        switch member {
+        case .length: length = Int64(String(decoding: text, as: UTF8.self))
+        case .expiresAt: expiresAt = Int64(String(decoding: text, as: UTF8.self))
+        case .server, .address, .type, .client, .state:
+            set(member, text)
+            return true
+        }
+        return member == .length ? length != nil : expiresAt != nil
+    }
+
+    private mutating func set(_ member: Member?, _ text: [UInt8]) {
+        switch member {
+        case .server: server = String(decoding: text, as: UTF8.self)
+        case .address: address = IPv6Address(utf8: text[...])
+        case .type: isPrefix = BindingMembers.isPrefix(text)
+        case .client: client = text
+        case .state: state = BindingMembers.state(text)
+        case .length, .expiresAt, nil: break
+        }
+    }
 
     private static func isPrefix(_ text: [UInt8]) -> Bool? {
         if text.elementsEqual("IA_PD".utf8) { return true }

@@ -4,7 +4,9 @@ public enum SnapshotFault: Error, Hashable, Sendable, CustomStringConvertible {
     case unreadable(String)
     /// No JSON: what is wrong, and how many octets into the file.
     case notJSON(String, at: Int)
-    /// JSON, but no snapshot of lqtop.
+    /// No table: what is wrong in which record, the header being the first.
+    case notTable(String, record: Int)
+    /// JSON or a table, but no snapshot of lqtop.
     case notSnapshot(String)
     /// A later version of lqtop wrote it.
     case format(Int64)
@@ -17,7 +19,8 @@ public enum SnapshotFault: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .unreadable(let reason): "cannot be read: \(reason)"
         case .notJSON(let what, let at): "is no JSON: \(what) at octet \(at)"
-        case .notSnapshot(let what): "is no JSON or NDJSON snapshot of lqtop: \(what)"
+        case .notTable(let what, let record): "is no CSV: \(what) in record \(record)"
+        case .notSnapshot(let what): "is no snapshot of lqtop: \(what)"
         case .format(let format): "has format \(format), which this version does not know: use a newer lqtop"
         case .cut: "was cut: its end is missing"
         case .redaction(let why): why

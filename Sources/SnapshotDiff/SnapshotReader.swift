@@ -25,10 +25,7 @@ struct SnapshotReader {
         }
         guard hasOrigin else { throw .notSnapshot("it does not say what it is of") }
         guard let count else { throw .cut }
-        guard count == snapshot.entries.count else {
-            throw .notSnapshot("it says \(count) bindings and has \(snapshot.entries.count)")
-        }
-        snapshot.sort()
+        try snapshot.end(count: count)
         return snapshot
     }
 
@@ -80,12 +77,7 @@ struct SnapshotReader {
 
     private mutating func add(_ binding: BindingMembers) throws(SnapshotFault) {
         guard hasOrigin else { throw .notSnapshot("bindings stand before what it is of") }
-        guard let entry = binding.entry else {
-            throw .notSnapshot("binding \(snapshot.entries.count + 1) lacks its address, type, client or state")
-        }
-        guard snapshot.add(entry, client: binding.client, server: binding.server) else {
-            throw .notSnapshot("it is larger than can be compared")
-        }
+        try snapshot.add(binding)
     }
 
     private mutating func redaction() throws(SnapshotFault) -> Snapshot.Redaction? {

@@ -144,7 +144,7 @@ struct SnapshotDiffTests {
             ("{\"a\":tru", "no colon|early|comma"),
             ("{\"a\":\"\\ud800\"}", "half a character"), ("{\"a\":\"\\x\"}", "an unknown escape"),
             (String(repeating: "{\"a\":", count: 1) + String(repeating: "[", count: 1000), "nested too deeply"),
-            ("record,server\r\n", "no object"),
+            ("record,server\r\n", "it has no column completeness"),
         ])
     func refused(text: String, reason: String) {
         let fault = #expect(throws: SnapshotFault.self) { try Self.snapshot(text) }

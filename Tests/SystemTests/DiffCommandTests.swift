@@ -16,7 +16,11 @@ struct DiffCommandTests {
     @Test("status 0 if nothing changed, 1 if a binding did, 2 if a file is none; a snapshot of lqtop is understood")
     func statuses() throws {
         let server = try ServerProcess("--bindings", "50", "--rate", "0.1")
-        for (name, options) in [("a.json", []), ("b.ndjson", []), ("c.ndjson", ["--filter", "kind:pd"])] {
+        let files = [
+            ("a.json", []), ("b.ndjson", []), ("c.ndjson", ["--filter", "kind:pd"]), ("d.csv", []),
+            ("e.csv", ["--redact"]), ("f.json", ["--redact"]),
+        ]
+        for (name, options) in files {
             let result = try Programs.run(
                 Programs.path("lqtop"),
                 ["snapshot", "--bulk", "--insecure", "--server", "[::1]:\(server.port)", "--link", "2001:db8::1"]
@@ -27,6 +31,9 @@ struct DiffCommandTests {
         let same = try diff(a, b)
         #expect(same.status == 0, "\(same.output)\(same.errors)")
         #expect(same.output.contains("0 new, 0 gone, 0 moved, 0 with another client, "))
+        #expect(try diff(a, folder.file("d.csv")).status == 0 && diff(folder.file("d.csv"), b).status == 0)
+        #expect(try diff(folder.file("e.csv"), folder.file("f.json")).status == 0)
+        #expect(try diff(a, folder.file("e.csv")).status == 2)
         let different = try diff(a, c)
         #expect(different.status == 1)
         #expect(different.output.contains("note: the filters differ: 'all' and 'kind:pd'\ngone: 2001:db8:"))
