@@ -58,6 +58,7 @@ final class ServerOptionsTests {
     @Test("a server named by address is protected by the options, and by the file where they say nothing")
     func tls() throws {
         let shared = file.deletingPathExtension().appendingPathExtension("tls.toml")
+        defer { try? FileManager.default.removeItem(at: shared) }
         try "ca-file = \"/x/ca.pem\"\ncertificate = \"/x/c.pem\"\nkey = \"/x/c.key\"\n"
             .write(to: shared, atomically: true, encoding: .utf8)
         let options = ["--config", shared.path, "--server", "[fe80::1%eth0]:3", "--ca-directory", "/y"]
