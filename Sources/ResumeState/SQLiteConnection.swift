@@ -1,15 +1,16 @@
 import CSQLite
+import Glibc
 
 /// One database file, as far as it is needed here; for one thread at a time.
 final class SQLiteConnection {
     private let path: String
     private let handle: OpaquePointer
 
-    /// - Parameter path: of a file that is there; a symbolic link is refused.
+    /// - Parameter path: of a file that is there; a symbolic link is refused, folders on the way may be such.
     init(_ path: String) throws(StateFileError) {
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW
-        let result = sqlite3_open_v2(path, &opened, flags, nil)
+        let result = sqlite3_open_v2(SQLiteConnection.inRealFolder(path), &opened, flags, nil)
         guard result == SQLITE_OK, let opened else {
             defer { sqlite3_close(opened) }
             throw StateFileError(path, result, opened)
@@ -19,6 +20,15 @@ final class SQLiteConnection {
     }
 
     deinit { sqlite3_close_v2(handle) }
+
+    /// SQLite would refuse links among the folders too, and the state directory of a service with a dynamic user is one
+    /// (systemd.exec(5)).
+    private static func inRealFolder(_ path: String) -> String {
+        let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        guard let folder = realpath(start == path.startIndex ? "." : String(path[..<start]), nil) else { return path }
+        defer { free(folder) }
+        return "\(String(cString: folder))/\(path[start...])"
+    }
 
     /// Runs statements that answer nothing, or whose answer nobody wants.
     func execute(_ sql: String) throws(StateFileError) {

@@ -52,6 +52,14 @@ struct StateFileTests {
         #expect(StateFileError(path, .exposed(mode: 0o640)).description.contains("chmod 600"))
     }
 
+    @Test("links among the folders on the way are followed: a service's state directory may be one")
+    func linkedFolder() throws {
+        let link = folder.file("link")
+        symlink(folder.path, link)
+        _ = try StateFile("\(link)/state")
+        #expect(folder.mode(of: "state") == 0o600)
+    }
+
     @Test("a folder, a link, a missing folder and a pipe are no state files")
     func kinds() {
         #expect(reason { () throws(StateFileError) in _ = try StateFile(folder.path) } == .notAFile)
