@@ -81,7 +81,10 @@ let package = Package(
             ]),
         program(
             "LQBench",
-            ["DHCPv6Wire", "LeasequerySession", "Bindings", "Responder", "Views", "CLinux", nioCore, nioPosix]),
+            [
+                "DHCPv6Wire", "LeasequerySession", "Bindings", "Exports", "Responder", "Views", "CLinux", nioCore,
+                nioPosix,
+            ]),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
         tests("DHCPv6WireTests", ["DHCPv6Wire", "TestSupport"]),

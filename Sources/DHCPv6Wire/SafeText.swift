@@ -7,6 +7,7 @@
 public enum SafeText {
     /// - Parameter limit: how many octets are looked at; what is cut off is shown by `…`.
     public static func printable(_ octets: some Collection<UInt8>, limit: Int = Limits.shownText) -> String {
+        if octets.count <= limit, octets.allSatisfy(isPlainASCII) { return String(decoding: octets, as: UTF8.self) }
         var text = ""
         var rest = octets.prefix(limit)
         while !rest.isEmpty {

@@ -56,6 +56,13 @@ extension DUID: JSONValue {
     public func write(to json: inout JSONWriter) { ColonHex(octets: octets).write(to: &json) }
 }
 
+/// Octets in hexadecimal, without separators.
+struct Hex: JSONValue {
+    let octets: [UInt8]
+
+    func write(to json: inout JSONWriter) { json.plainText { $0.appendHex(octets) } }
+}
+
 /// Octets in hexadecimal with colons between, as DUIDs and link-layer addresses are written.
 struct ColonHex: JSONValue {
     let octets: [UInt8]

@@ -24,7 +24,7 @@ struct OpaqueOctets: JSONValue {
     }
 
     func members(to json: inout JSONWriter) {
-        json.member("hex", octets.hex)
+        json.member("hex", Hex(octets: octets))
         json.member("text", SafeText.plain(octets))
     }
 }

@@ -20,6 +20,20 @@ struct Corpus {
         }
     }
 
+    /// So many of its messages.
+    func beginning(messages: Int) throws(BenchmarkError) -> Corpus {
+        var (count, end) = (0, 0)
+        _ = try decode { _, _, at in
+            count += 1
+            if count == messages { end = at }
+        }
+        return Corpus(octets: end == 0 ? octets : Array(octets[..<end]))
+    }
+
+    private init(octets: [UInt8]) {
+        self.octets = octets
+    }
+
     private static func read(_ path: String) throws(BenchmarkError) -> [UInt8] {
         let file = open(path, O_RDONLY)
         guard file >= 0 else { throw .unreadable(path: path, errno: errno) }

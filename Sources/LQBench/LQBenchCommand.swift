@@ -38,6 +38,8 @@ struct LQBenchCommand {
         case filter
         /// What a key that searches or filters waits for the full store, and a feed for its turn meanwhile.
         case search
+        /// A snapshot of everything in each format, and what a feed waits for meanwhile.
+        case export
         /// The picture of a full table, and getting it to a terminal.
         case repaint
         /// The clock skew estimator alone, whatever the corpus.
@@ -55,6 +57,7 @@ struct LQBenchCommand {
         case .sort: try sort(corpus, rounds: rounds)
         case .filter: try filter(corpus, rounds: rounds)
         case .search: try search(corpus, rounds: rounds)
+        case .export: try export(corpus, rounds: rounds)
         case .repaint: try repaint(corpus, rounds: rounds)
         case .skew: try skew(rounds: rounds)
         case .serve: try serve()

@@ -2,7 +2,6 @@ import Bindings
 import DHCPv6Wire
 import Glibc
 import LeasequerySession
-import Synchronization
 
 // What a key waits for, and what a feed waits for meanwhile.
 extension LQBenchCommand {
@@ -12,7 +11,7 @@ extension LQBenchCommand {
         let store = LiveStore(servers: [(name: "corpus", isInsecure: true)], limit: 16_000_000)
         _ = try forEachBatch(of: corpus) { store.receive($0, [], from: server, at: moment) }
         let first = store.answer(question(), at: moment, clock: now).bindings.first.map(BindingSubject.init)
-        let feed = WaitingFeed(store)
+        let feed = WaitingFeed { store.read { _ in } }
         defer { feed.stop() }
         var lines = ["milliseconds till the answer: least and middle of \(rounds); longest wait of a feed meanwhile"]
         for text in ["", "kind:pd", "00:03:00:01", "52540012", "link:2001:db8::/32", "host:cpe7", "remote:zzz"] {
@@ -49,7 +48,7 @@ extension LQBenchCommand {
                 }
             }
         }
-        return line("clients", watch, feed, rounds: rounds)
+        return WaitingFeed.line("clients", watch, feed, rounds: rounds)
     }
 
     private static func question(_ filter: Filter? = nil, seek: Seek? = nil, window: Range<Int> = window) -> Question {
@@ -66,59 +65,12 @@ extension LQBenchCommand {
             answer = try watch.time { () throws(BenchmarkError) in store.answer(question, at: moment, clock: now) }
         }
         let found = answer.sought.map { $0.index.map { "row \($0)" } ?? "nothing" } ?? "\(answer.matching) match"
-        return line("\(name): \(found)", watch, feed, rounds: rounds)
+        return WaitingFeed.line("\(name): \(found)", watch, feed, rounds: rounds)
     }
 
-    private static func line(_ name: String, _ watch: Stopwatch, _ feed: WaitingFeed, rounds: Int) -> String {
-        let (times, longest) = (watch.wall.sorted(), feed.takeLongest())
-        return
-            "\(milliseconds(times[0])) \(milliseconds(times[rounds / 2])) \(milliseconds(longest))  \(name)"
-    }
-
-    fileprivate static func now() -> Moment {
+    static func now() -> Moment {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Moment(uptime: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec), utc: moment.utc)
-    }
-}
-
-/// Wants the store every tenth of a millisecond, and notes how long it had to wait.
-private final class WaitingFeed: Sendable {
-    private let store: LiveStore
-    private let longest = Atomic<UInt64>(0)
-    private let isStopping = Atomic(false)
-    private let hasStopped = Atomic(false)
-
-    init(_ store: LiveStore) {
-        self.store = store
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(self)
-        pthread_create(
-            &thread, nil,
-            { context in
-                context.map { Unmanaged<WaitingFeed>.fromOpaque($0).takeRetainedValue().run() }
-                return nil
-            }, context.toOpaque())
-        pthread_detach(thread)
-    }
-
-    private func run() {
-        while !isStopping.load(ordering: .relaxed) {
-            let began = LQBenchCommand.now()
-            store.read { _ in }
-            let waited = LQBenchCommand.now().uptime - began.uptime
-            longest.max(waited, ordering: .relaxed)
-            usleep(100)
-        }
-        hasStopped.store(true, ordering: .releasing)
-    }
-
-    /// Nanoseconds since this was last asked.
-    @discardableResult
-    func takeLongest() -> UInt64 { longest.exchange(0, ordering: .relaxed) }
-
-    func stop() {
-        isStopping.store(true, ordering: .relaxed)
-        while !hasStopped.load(ordering: .acquiring) { usleep(100) }
     }
 }

@@ -33,8 +33,8 @@ struct ImportRulesTests {
             "NIOPosix", "Glibc", "Synchronization",
         ],
         "LQBench": [
-            "DHCPv6Wire", "LeasequerySession", "Bindings", "Responder", "Views", "CLinux", "NIOCore", "NIOPosix",
-            "Glibc", "Synchronization",
+            "DHCPv6Wire", "LeasequerySession", "Bindings", "Exports", "Responder", "Views", "CLinux", "NIOCore",
+            "NIOPosix", "Glibc", "Synchronization",
         ],
     ]
 
