@@ -1,3 +1,4 @@
+import Bindings
 import DHCPv6Wire
 
 /// One leasequery message as JSON, for people who look at the wire: every option at its offset and in its natural
@@ -5,13 +6,16 @@ import DHCPv6Wire
 public struct MessageDocument {
     /// One message without its two octets of length.
     let message: [UInt8]
+    /// nil: all may be seen.
+    let redactor: Redactor?
 
-    public init(_ message: [UInt8]) {
+    public init(_ message: [UInt8], redactor: Redactor? = nil) {
         self.message = message
+        self.redactor = redactor
     }
 
     /// Writes the members of one object; the caller opens and closes it. A message that cannot be decoded shows what
-    /// can be read, a member `error` and all octets in `hex`.
+    /// can be read, a member `error` and all octets in `hex`. A redacted one has no octets, and its options no offsets.
     ///
     /// - Returns: why the message must be discarded (V-01, V-03); nil if it is sound. Options that are ignored for an
     ///   impossible length (V-04) have their own `error` and leave the message sound.
@@ -27,14 +31,22 @@ public struct MessageDocument {
         json.member("octets", message.count)
         let (options, fault) = RawOption.readable(in: message.span.bytes, from: 4, to: message.count)
         var document = OptionListDocument()
-        document.write(options, at: 4, to: &json)
+        if let redactor {
+            // Only for what is wrong with them.
+            var unseen = JSONWriter()
+            unseen.object { document.write(options, at: 4, to: &$0) }
+            var shown = OptionListDocument()
+            shown.write(redactor.redacted(message: options), at: nil, to: &json)
+        } else {
+            document.write(options, at: 4, to: &json)
+        }
         guard let error = document.error ?? fault else { return nil }
         return fail(error, &json)
     }
 
     private func fail(_ error: WireError, _ json: inout JSONWriter) -> WireError {
         json.member("error", FaultDocument(error: error, offset: error.offset))
-        json.member("hex", message.hex)
+        if redactor == nil { json.member("hex", message.hex) }
         return error
     }
 }

@@ -36,6 +36,7 @@ struct CheckCommand: ParsableCommand {
 
     /// Looks into the files that it names.
     private func check(_ configuration: Configuration) throws(ConfigurationError) {
+        try configuration.checkRedaction()
         for server in configuration.servers {
             do throws(TLSFailure) {
                 try server.protection.checkFiles()

@@ -19,13 +19,16 @@ extension Configuration {
     }
 
     /// The sessions of a recording that was made with this configuration.
-    func recordedSessions() throws(ConfigurationError) -> [SessionConfiguration] {
+    ///
+    /// - Parameter isRedacted: whether the recording is shown to others.
+    func recordedSessions(isRedacted: Bool = false) throws(ConfigurationError) -> [SessionConfiguration] {
         let common = try session(as: OwnIdentity(duid: BulkRun.declinedClient, problem: nil))
         return servers.map { server in
             var session = common
             session.security = server.isInsecure ? .insecure : .tls
             session.mode = server.mode
             session.fillPlan = server.fillPlan
+            session.keepsStatusText = !isRedacted
             return session
         }
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Captures
 import Exports
 import Glibc
+import Settings
 
 /// `lqtop decode`: octets in, JSON out; needs no configuration, server or terminal.
 struct DecodeCommand: ParsableCommand {
@@ -11,7 +12,8 @@ struct DecodeCommand: ParsableCommand {
         discussion: """
             Reads hexadecimal text or a packet capture (pcap, pcapng) and tells them apart. Text holds a message or \
             several on a line, with or without the two octets of length before each; '#' begins a comment. From a \
-            capture the TCP connections are put together first; what is missing in it is reported.
+            capture the TCP connections are put together first; what is missing in it is reported. With --redact, or \
+            [redaction] in the configuration, the first object says how the others are redacted.
 
             Exit status: 0 if all was decoded, 1 if something was not, 2 if the file cannot be read.
             """)
@@ -25,8 +27,18 @@ struct DecodeCommand: ParsableCommand {
     @Flag(help: "Write each object over several lines.")
     var indent = false
 
+    @Option(help: "Configuration file, for [redaction].")
+    var config: String?
+
+    @OptionGroup var redaction: RedactionOptions
+
     func run() throws {
-        var listing = MessageListing(indent ? .indented : .compact)
+        let configuration = try withUsableSettings { () throws(ConfigurationError) in
+            var configuration = try ConfigurationFile.load(config)
+            try redaction.apply(to: &configuration)
+            return configuration
+        }
+        var listing = MessageListing(indent ? .indented : .compact, redactor: configuration.redactor)
         do throws(FileError) {
             let input = try InputFile(file)
             let beginning = try input.read(atLeast: Capture.signatureLength)

@@ -24,16 +24,16 @@ struct DemoCommand: ParsableCommand {
 
     func run() throws {
         var configuration = Configuration()
-        let target = try withUsableSettings { () throws(ConfigurationError) in
+        try withUsableSettings { () throws(ConfigurationError) in
+            configuration.recording = try recording.target(else: nil)
             try redaction.apply(to: &configuration)
-            return try recording.target(else: nil)
+            try configuration.checkRedaction()
         }
         try withReportedFailure {
             let composition = try Composition(servers: DemoServer.plans.count)
             let servers = try DemoServer.plans.map { try DemoServer($0, seed: seed, on: composition.group) }
             defer { for server in servers { server.stop() } }
             configuration.servers = servers.map(\.asConfigured)
-            configuration.recording = target
             configuration.pools = DemoServer.pools
             configuration.usesMouse = !noMouse
             // Nobody waits a minute in a demo for what happens every half.

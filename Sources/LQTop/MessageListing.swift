@@ -1,3 +1,4 @@
+import Bindings
 import Captures
 import DHCPv6Wire
 import Exports
@@ -7,9 +8,15 @@ struct MessageListing {
     private var json: JSONWriter
     /// Whether anything could not be decoded.
     private(set) var hasFaults = false
+    private let redactor: Redactor?
 
-    init(_ style: JSONWriter.Style) {
+    /// - Parameter redactor: not nil: for others to see, which the first object says.
+    init(_ style: JSONWriter.Style, redactor: Redactor? = nil) {
         json = JSONWriter(style)
+        self.redactor = redactor
+        guard let redactor else { return }
+        json.object { $0.member("redaction", RedactionDocument(redactor: redactor)) }
+        json.endLine()
     }
 
     /// What was printed since last time.
@@ -21,9 +28,9 @@ struct MessageListing {
     mutating func add(line: some Collection<UInt8>, number: Int) {
         let hex = HexLine(line)
         for message in hex.messages {
-            entry { json in
+            entry { [redactor] json in
                 json.member("line", number)
-                return MessageDocument(message).write(to: &json) == nil
+                return MessageDocument(message, redactor: redactor).write(to: &json) == nil
             }
         }
         guard let fault = hex.fault else { return }
@@ -50,11 +57,11 @@ struct MessageListing {
     }
 
     mutating func add(_ message: CapturedMessage) {
-        entry { json in
+        entry { [redactor] json in
             json.member("time", MessageListing.text(nanoseconds: message.time))
             json.member("source", message.source.description)
             json.member("destination", message.destination.description)
-            return message.content.write(to: &json)
+            return message.content.write(to: &json, redactor)
         }
     }
 
@@ -76,10 +83,10 @@ struct MessageListing {
 
 extension CapturedMessage.Content {
     /// - Returns: whether it is a message that can be decoded, or nothing that should be one.
-    fileprivate func write(to json: inout JSONWriter) -> Bool {
+    fileprivate func write(to json: inout JSONWriter, _ redactor: Redactor?) -> Bool {
         switch self {
         case .message(let message):
-            return MessageDocument(message).write(to: &json) == nil
+            return MessageDocument(message, redactor: redactor).write(to: &json) == nil
         case .badFrame(let error):
             json.member("error", FaultDocument(error: error, offset: nil))
             return false

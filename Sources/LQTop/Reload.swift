@@ -27,7 +27,9 @@ struct Reload {
             preferences.redactor = running.redactor
             return preferences
         } catch {
-            tell("Nothing changed: \(error)", true)
+            // It may quote a filter, and that a client.
+            let reason = running.redactor == nil ? "\(error)" : "the configuration is wrong; 'lqtop check' says where"
+            tell("Nothing changed: \(reason)", true)
             return nil
         }
     }

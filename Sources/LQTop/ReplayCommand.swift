@@ -52,7 +52,7 @@ struct ReplayCommand: ParsableCommand {
             throw ExitCode.usage
         }
         let sessions = try withUsableSettings { () throws(ConfigurationError) in
-            try input.configuration.recordedSessions()
+            try input.configuration.recordedSessions(isRedacted: preferences.redactor != nil)
         }
         try withReportedFailure {
             try Composition(servers: 1).replay(

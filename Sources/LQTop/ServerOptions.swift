@@ -85,7 +85,9 @@ extension Configuration {
     /// What a session needs to know besides its server.
     func session(as identity: OwnIdentity) throws(ConfigurationError) -> SessionConfiguration {
         do throws(SessionConfiguration.Invalid) {
-            return try SessionConfiguration(ownDUID: identity.duid, timers: timers)
+            var session = try SessionConfiguration(ownDUID: identity.duid, timers: timers)
+            session.keepsStatusText = redactor == nil
+            return session
         } catch {
             throw ConfigurationError(file ?? "defaults", "\(error)")
         }

@@ -18,6 +18,7 @@ struct WatchPlan {
         }
         (session, notices) = try withUsableSettings { () throws(ConfigurationError) in
             guard !configuration.servers.isEmpty else { throw WatchPlan.nothingToWatch(configuration) }
+            try configuration.checkRedaction()
             let identity = OwnIdentity.load()
             let session = try configuration.session(as: identity)
             return (session, configuration.warnings(session) + [identity.problem].compactMap { $0 })

@@ -51,6 +51,8 @@ public struct BulkRun: Sendable {
     private var hasHeard = false
     private var actions: [Action] = []
     public private(set) var result: BulkResult
+    /// As `SessionConfiguration.keepsStatusText`.
+    public var keepsStatusText = true
     /// When waiting any longer is in vain; nil while connecting and after the end.
     public private(set) var deadline: Moment?
 
@@ -211,7 +213,7 @@ extension BulkRun {
         else { return .discard }  // V-08, V-09, V-10, or a second one
         result.serverID = DUID(octets: message.octets(serverID))
         if let status = summary.status, status != .success {
-            finish(.refused(status, text: summary.statusText(in: message)), at: now)
+            finish(.refused(status, text: summary.statusText(in: message, isKept: keepsStatusText)), at: now)
             return summary.clientDataCount > 0 ? .discard : .nothing  // V-11
         }
         guard summary.clientDataCount > 0 else {
@@ -241,7 +243,7 @@ extension BulkRun {
             return .discard
         }
         if let status = summary.status, status != .success {
-            finish(.terminated(status, text: summary.statusText(in: message)), at: now)
+            finish(.terminated(status, text: summary.statusText(in: message, isKept: keepsStatusText)), at: now)
         } else if state == .streaming {
             finish(.complete, at: now)
         } else {

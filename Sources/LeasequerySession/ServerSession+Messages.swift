@@ -88,7 +88,7 @@ extension ServerSession {
     ) -> Verdict {
         let status = message.status ?? .success
         guard [.success, .catchUpComplete, .dataMissing].contains(status) else {
-            let text = message.statusText(in: octets)
+            let text = message.statusText(in: octets, isKept: configuration.keepsStatusText)
             close(query.connection, .refused(status, text: text), at: now, into: &output)
             return .finish
         }
@@ -129,7 +129,8 @@ extension ServerSession {
             let from = isCatchingUp ? query.start : resume.saved
             miss(from: from, to: message.baseTime, query: &query, at: now, into: &output)
         case .some(let status):
-            output.events.append(.status(status, text: message.statusText(in: octets), at: now))
+            output.events.append(
+                .status(status, text: message.statusText(in: octets, isKept: configuration.keepsStatusText), at: now))
         }
         if query.stage == .live { resume.save(message.baseTime) }
         return .apply(isCatchingUp ? .catchUp : .live)
@@ -141,7 +142,8 @@ extension ServerSession {
         into output: inout SessionOutput
     ) -> Verdict {
         if query.stage == .live { resume.save(message.baseTime) }
-        let why = ConnectionEnd.terminated(message.status, text: message.statusText(in: octets))
+        let why = ConnectionEnd.terminated(
+            message.status, text: message.statusText(in: octets, isKept: configuration.keepsStatusText))
         close(query.connection, why, at: now, into: &output)
         return .finish
     }

@@ -57,6 +57,8 @@ public struct SessionConfiguration: Hashable, Sendable {
     /// How to ask for what the active query cannot say, and for everything in poll mode; nil asks never, but in poll
     /// mode as a plan without links. May differ from server to server.
     public var fillPlan: FillPlan?
+    /// Whether the words with which a server explains a status are taken on: they may name a client.
+    public var keepsStatusText = true
 
     /// - Throws: `Invalid` if a session could not run with these values. Values below the RFC's are not refused but
     ///   told by `shortened`.

@@ -120,10 +120,11 @@ extension PlayedServer {
     private func makeBulk(_ queries: [BulkQuery]) -> PlayedBulk {
         var numbers = numbers
         let timers = runner.session.configuration.timers
-        let run = BulkRun(
+        var run = BulkRun(
             queries, requestor: runner.session.configuration.ownDUID,
             security: runner.session.configuration.security, secureTimeout: timers.secure, dataTimeout: timers.send,
             using: &numbers)
+        run.keepsStatusText = runner.session.configuration.keepsStatusText
         return PlayedBulk(BulkRunner(run))
     }
 
@@ -216,9 +217,10 @@ extension PlayedServer {
                     connection: id, transactionID: message.transactionID, start: start, stage: .awaitingReply), at: now)
         case (.leasequery, .bulk(let id)):
             guard let query = BulkQuery(message) else { return }
-            let run = BulkRun(
+            var run = BulkRun(
                 observing: query, transactionID: message.transactionID,
                 requestor: runner.session.configuration.ownDUID)
+            run.keepsStatusText = runner.session.configuration.keepsStatusText
             if let bulk = bulks[id] {
                 bulk.handOver(to: sink, from: server, at: now)
                 bulk.begin(BulkRunner(run))

@@ -46,9 +46,10 @@ public enum BulkFetch {
         on eventLoop: any EventLoop, opener: any ConnectionOpener, now: @escaping @Sendable () -> Moment
     ) -> BulkChannelHandler {
         let timers = configuration.timers
-        let run = BulkRun(
+        var run = BulkRun(
             queries, requestor: configuration.ownDUID, security: target.security, secureTimeout: timers.secure,
             dataTimeout: timers.send, using: &random)
+        run.keepsStatusText = configuration.keepsStatusText
         if let (tap, id) = tap { tap.note(.bulkMade(id), of: server, at: now()) }
         let handler = BulkChannelHandler(run, as: server, sink: sink, tap: tap, on: eventLoop, now: now)
         do throws(TLSFailure) {

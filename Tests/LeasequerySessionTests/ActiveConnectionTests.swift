@@ -242,6 +242,19 @@ struct ActiveConnectionTests {
         #expect(bench.isWaiting)
     }
 
+    @Test("what a server says in words is left out where nobody shall see it, its status stays")
+    func wordless() {
+        var bench = SessionBench(keepsStatusText: false)
+        bench.start()
+        bench.opened()
+        bench.written()
+        bench.receive(bench.reply(base: .base(0)))
+        bench.receive(bench.data(status: .unspecifiedFailure, text: "alice", client: true))
+        #expect(bench.events == [.status(.unspecifiedFailure, text: "", at: bench.now)])
+        bench.receive(bench.done(status: .queryTerminated, text: "alice"))
+        #expect(bench.events.first == .ended(.terminated(.queryTerminated, text: ""), at: bench.now))
+    }
+
     @Test("LIVE, second LEASEQUERY-REPLY: dropped and told, the connection goes on")
     func secondReply() {
         var bench = SessionBench.live()

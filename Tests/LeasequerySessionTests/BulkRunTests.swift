@@ -64,6 +64,19 @@ struct BulkRunTests {
         #expect(bench.run.result.isEmptyHanded)
     }
 
+    @Test("what a server says in words is left out where nobody shall see it, its status stays")
+    func wordless() {
+        var bench = BulkBench([link, otherLink])
+        bench.run.keepsStatusText = false
+        bench.open()
+        bench.receive(.reply(status: .notConfigured, text: "alice"))
+        bench.receive(.reply(xid: 2, clients: [.some]))
+        bench.receive(.done(xid: 2, status: .queryTerminated, text: "alice"))
+        #expect(
+            bench.run.result.reports.map(\.outcome)
+                == [.refused(.notConfigured, text: ""), .terminated(.queryTerminated, text: "")])
+    }
+
     @Test("V-11: bindings beside an error status are not used")
     func errorWithData() {
         var bench = BulkBench([link])

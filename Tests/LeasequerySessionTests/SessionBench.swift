@@ -38,13 +38,15 @@ struct SessionBench {
     init(
         _ security: SessionConfiguration.Security = .insecure, timers: SessionTimers = SessionTimers(),
         resuming resume: ResumePoint = ResumePoint(), mode: SessionConfiguration.Mode = .active,
-        fillPlan: FillPlan? = nil, random: any RandomNumberGenerator & Sendable = SeededGenerator(seed: 1)
+        fillPlan: FillPlan? = nil, keepsStatusText: Bool = true,
+        random: any RandomNumberGenerator & Sendable = SeededGenerator(seed: 1)
     ) {
         let configuration = try? SessionConfiguration(
             ownDUID: SessionBench.ownDUID, security: security, timers: timers)
         guard var configuration else { preconditionFailure("the bench's own configuration is sound") }
         configuration.mode = mode
         configuration.fillPlan = fillPlan
+        configuration.keepsStatusText = keepsStatusText
         session = ServerSession(configuration, resuming: resume, random: random)
     }
 

@@ -12,7 +12,7 @@ extension Redactor {
     }
 
     /// nil: it is taken out.
-    private func redacted(_ option: RawOption) -> RawOption? {
+    func redacted(_ option: RawOption) -> RawOption? {
         switch option.code {
         case .interfaceID: RawOption(option.code, pseudonym(option.data, .interfaceID))
         case .subscriberID: RawOption(option.code, pseudonym(option.data, .subscriberID))

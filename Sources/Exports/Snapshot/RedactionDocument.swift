@@ -1,10 +1,14 @@
 import Bindings
 
 /// How what is written was redacted, never the key.
-struct RedactionDocument: JSONValue {
+public struct RedactionDocument: JSONValue {
     let redactor: Redactor
 
-    func write(to json: inout JSONWriter) {
+    public init(redactor: Redactor) {
+        self.redactor = redactor
+    }
+
+    public func write(to json: inout JSONWriter) {
         json.valueObject { json in
             json.member("pseudonyms", "HMAC-SHA-256")
             json.member("key-fingerprint", redactor.keyFingerprint)

@@ -22,3 +22,14 @@ struct RedactionOptions: ParsableArguments {
         configuration.redactor = try RedactionKeyFile(path: path).redactor(configuration.redaction)
     }
 }
+
+extension Configuration {
+    /// - Throws: `ConfigurationError` if something is to be written that cannot be redacted, although all is to be.
+    func checkRedaction() throws(ConfigurationError) {
+        guard redaction.isOn, let recording else { return }
+        throw ConfigurationError(
+            file ?? "command line", key: "record-file", value: recording.path,
+            "a recording is what was received and cannot be redacted: leave out one of the two; "
+                + "'lqtop replay --redact' shows a recording to others")
+    }
+}
