@@ -98,25 +98,30 @@ let package = Package(
         .target(
             name: "TestCertificates", dependencies: ["OpenSSLTLS"], path: "Tests/TestCertificates",
             swiftSettings: swift),
-        tests("OpenSSLTLSTests", ["OpenSSLTLS", "TestCertificates", nioCore, nioPosix, nioEmbedded]),
+        tests("OpenSSLTLSTests", ["OpenSSLTLS", "TestCertificates", "TestSupport", nioCore, nioPosix, nioEmbedded]),
         tests("RecordingsTests", ["DHCPv6Wire", "LeasequerySession", "Recordings"]),
         tests("ResumeStateTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "ResumeState", "CSQLite"]),
         tests(
             "KeaLeasesTests",
             [
-                "DHCPv6Wire", "OpenSSLTLS", "Responder", "KeaLeases", "TestCertificates", nioCore, nioPosix,
+                "DHCPv6Wire", "OpenSSLTLS", "Responder", "KeaLeases", "TestCertificates", "TestSupport", nioCore,
+                nioPosix,
                 nioHTTP1,
             ]),
         tests(
             "RequestorTests",
             [
-                "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "OpenSSLTLS", "Recordings", "Requestor",
-                "Responder", "ResumeState", "TestCertificates",
+                "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Recordings",
+                "Requestor",
+                "Responder", "ResumeState", "TestCertificates", "TestSupport",
                 nioCore, nioPosix, nioEmbedded,
             ]),
         tests(
             "ResponderTests",
-            ["DHCPv6Wire", "OpenSSLTLS", "Responder", "TestCertificates", nioCore, nioPosix, nioEmbedded]),
+            [
+                "DHCPv6Wire", "OpenSSLTLS", "Responder", "TestCertificates", "TestSupport", nioCore, nioPosix,
+                nioEmbedded,
+            ]),
         tests(
             "ViewsTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Views", "TestSupport"],
             resources: [.copy("Goldens")]),

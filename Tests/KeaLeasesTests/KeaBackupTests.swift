@@ -6,11 +6,13 @@ import OpenSSLTLS
 import Responder
 import Synchronization
 import TestCertificates
+import TestSupport
 import Testing
 
 @testable import KeaLeases
 
 /// Between a Kea that the test plays and the feed, over loopback.
+@Suite(.ownThread, .timeLimit(.minutes(1)))
 struct KeaBackupTests {
     private static let now = ServerMoment(uptime: 0, utc: 2_000_000_000)
 

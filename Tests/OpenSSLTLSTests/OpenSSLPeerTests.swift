@@ -2,12 +2,13 @@ import Foundation
 import NIOCore
 import NIOPosix
 import TestCertificates
+import TestSupport
 import Testing
 
 @testable import OpenSSLTLS
 
 /// Against another implementation: `openssl s_server` and `s_client` on loopback.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.ownThread, .timeLimit(.minutes(1)))
 struct OpenSSLPeerTests {
     static let versions = ["TLSv1.2", "TLSv1.3"]
 

@@ -7,10 +7,11 @@ import OpenSSLTLS
 import Requestor
 import Responder
 import TestCertificates
+import TestSupport
 import Testing
 
 /// Files for TLS that are replaced while client and server run: both read them anew for every connection.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.ownThread, .timeLimit(.minutes(1)))
 struct CertificateRotationTests {
     private let folder = FileManager.default.temporaryDirectory.appending(path: "lqtop-test-\(UUID())").path
 

@@ -3,10 +3,11 @@ import LeasequerySession
 import NIOCore
 import NIOPosix
 import Requestor
+import TestSupport
 import Testing
 
 /// The whole client against a socket.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.ownThread, .timeLimit(.minutes(1)))
 struct LoopbackTests {
     private func configuration() throws -> SessionConfiguration {
         var timers = SessionTimers()

@@ -5,10 +5,11 @@ import NIOCore
 import NIOPosix
 import Requestor
 import Responder
+import TestSupport
 import Testing
 
 /// Two reference servers that tell the same bindings, one by a clock that is wrong.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.ownThread, .timeLimit(.minutes(1)))
 struct PartnerServersTests {
     private static let ids = [0, 1].map(ServerID.init(rawValue:))
 

@@ -1,11 +1,12 @@
 import DHCPv6Wire
 import LeasequerySession
+import TestSupport
 import Testing
 
 @testable import Requestor
 
 /// Servers without Active Leasequery, over real connections.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.ownThread, .timeLimit(.minutes(1)))
 struct PollingLinkTests {
     private func client(
         _ target: ServerTarget, sink: any FeedSink

@@ -8,10 +8,11 @@ import Requestor
 import Responder
 import Synchronization
 import TestCertificates
+import TestSupport
 import Testing
 
 /// The client against the reference server, which shares nothing with it but the codec.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.ownThread, .timeLimit(.minutes(1)))
 struct ReferenceServerTests {
     private func server(
         _ feed: DripFeed, on group: MultiThreadedEventLoopGroup, change: (inout ServerConfiguration) -> Void

@@ -8,10 +8,11 @@ import Recordings
 import Requestor
 import Responder
 import TestCertificates
+import TestSupport
 import Testing
 
 /// Feeds that ran on real connections, run again from what was recorded of them.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.ownThread, .timeLimit(.minutes(1)))
 struct ReplayTests {
     enum Way: CaseIterable {
         case cut, polled, secured

@@ -1,12 +1,13 @@
 import LeasequerySession
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 
 @testable import Requestor
 
 /// What the kernel of this machine tells, on loopback.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.ownThread, .timeLimit(.minutes(1)))
 struct TCPInfoTests {
     @Test("Linux tells how much has arrived whether or not it was read, and how the path does")
     func arrived() async throws {

@@ -6,11 +6,12 @@ import OpenSSLTLS
 import Requestor
 import Responder
 import TestCertificates
+import TestSupport
 import Testing
 
 /// Good and bad certificates, keys and protocols, row by row: against `openssl s_server` and against our own server,
 /// with what the operator reads.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .ownThread, .timeLimit(.minutes(2)))
 struct TLSTableTests {
     struct Row: CustomTestStringConvertible {
         var name: String

@@ -4,11 +4,13 @@ import NIOEmbedded
 import NIOPosix
 import OpenSSLTLS
 import TestCertificates
+import TestSupport
 import Testing
 
 @testable import Responder
 
 /// Requestors that close their side: what they have asked for is answered first (RFC 5460 section 7.4).
+@Suite(.ownThread, .timeLimit(.minutes(1)))
 struct HalfClosedTests {
     private static let group = MultiThreadedEventLoopGroup.singleton
     private static let question = LeasequeryQuery(.byLinkAddress)
