@@ -1,4 +1,5 @@
 import Bindings
+import Exports
 import LeasequerySession
 import Testing
 
@@ -19,6 +20,7 @@ struct MonthsTests {
         #expect(first.sizes["/eventLog/entries"] ?? 0 >= EventLog.most)
         #expect(weeks.report.reconnects > 500 && !weeks.report.clockSteps.isEmpty)
         #expect(weeks.report.tally.discarded > 100)
+        #expect(first.sizes[""] ?? 0 > 5_000, "figures for monitoring are looked at too")
     }
 
     @Test("what grows is found, wherever it is")
@@ -39,6 +41,9 @@ struct MonthsTests {
 private struct Weeks: ~Copyable {
     private var world: VirtualWorld
     private var tail = LogTail()
+    /// A reader of the stream that keeps up, and one that comes once a day.
+    private var (stream, slowStream): (ChangeStream, ChangeStream)
+    private var figures = ""
     private var ahead = Duration.zero
 
     init() {
@@ -47,6 +52,9 @@ private struct Weeks: ~Copyable {
         settings.timers.retryCeiling = .seconds(20)
         settings.bulkRoom = 10_000
         world = VirtualWorld(settings)
+        let source = ChangeStream.Source(world.store, version: "0", servers: [(name: "s", address: "s")], filter: nil)
+        stream = ChangeStream(source, fromNow: false)
+        slowStream = stream
     }
 
     var report: ServerReport { world.report }
@@ -64,7 +72,12 @@ private struct Weeks: ~Copyable {
             var tail = tail
             _ = world.store.read { tail.take(from: $0.eventLog, at: now) }
             self.tail = tail
-            if minute.isMultiple(of: 360) { most.formUnion(footprint) }
+            repeat { _ = stream.next(at: now) } while stream.hasMore
+            if minute.isMultiple(of: 1440) { _ = slowStream.next(at: now) }
+            if minute.isMultiple(of: 360) {
+                figures = MetricsText.of(world.store.read { $0.serverReports(at: now) }, version: "0", at: now)
+                most.formUnion(footprint)
+            }
         }
         return most
     }
@@ -87,6 +100,8 @@ private struct Weeks: ~Copyable {
         var footprint = Footprint(of: world.store.read { copy $0 })
         footprint.formUnion(Footprint(of: world.session))
         footprint.formUnion(Footprint(of: tail))
+        for stream in [stream, slowStream] { footprint.formUnion(Footprint(of: stream)) }
+        footprint.formUnion(Footprint(of: figures))
         return footprint
     }
 }
