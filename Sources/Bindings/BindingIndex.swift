@@ -39,26 +39,33 @@ struct BindingIndex {
 
     /// The slot whose key has this hash and passes `isKey`.
     @inline(__always)
-    func slot(_ hash: UInt64, where isKey: (Int) -> Bool) -> Int? {
+    func slot(_ hash: UInt64, where isKey: (Int) -> Bool) -> Int? { look(for: hash, where: isKey).slot }
+
+    /// The slot whose key has this hash and passes `isKey`, or the empty entry where it belongs.
+    @inline(__always)
+    func look(for hash: UInt64, where isKey: (Int) -> Bool) -> (slot: Int?, entry: Int) {
         var at = home(hash)
         while entries[at] != 0 {
             let slot = Int(entries[at] & 0xff_ffff) - 1
-            if entries[at] >> 24 == hash >> 56, isKey(slot) { return slot }
+            if entries[at] >> 24 == hash >> 56, isKey(slot) { return (slot, at) }
             at = (at + 1) & (entries.count - 1)
         }
-        return nil
+        return (nil, at)
     }
 
-    /// Makes sure that one more key fits.
+    /// Makes sure that some more keys fit.
     ///
     /// - Parameter records: with no record that is not in the index.
-    mutating func makeRoom(among records: borrowing Pages<BindingRecord>) {
-        if used >= entries.count / 4 * 3 { grow(records) }
+    mutating func makeRoom(for count: Int, among records: borrowing Pages<BindingRecord>) {
+        if used + count > entries.count / 4 * 3 { grow(records) }
     }
 
     /// Adds the slot of a key that is not there and that there is room for.
-    mutating func insert(_ hash: UInt64, slot: Int) {
-        write(hash, slot: slot)
+    ///
+    /// - Parameter entry: what looking for the key has just led to.
+    @inline(__always)
+    mutating func insert(_ hash: UInt64, slot: Int, at entry: Int) {
+        entries[entry] = BindingIndex.entry(hash, slot: slot)
         used += 1
     }
 
@@ -89,20 +96,31 @@ struct BindingIndex {
     /// written lie anywhere; they are loaded 64 at a time so that the loads do not wait for each other.
     @inline(never)
     private mutating func grow(_ records: borrowing Pages<BindingRecord>) {
-        entries = HugeArray(count: entries.count * 2)
-        for start in stride(from: 0, to: records.count, by: 64) {
-            let slots = start..<min(start + 64, records.count)
-            var hashes = [64 of UInt64](repeating: 0)
-            for slot in slots { hashes[slot - start] = hash(BindingKey(records[slot])) }
-            for slot in slots { touch(hashes[slot - start]) }
-            for slot in slots where !records[slot].isVacant { write(hashes[slot - start], slot: slot) }
+        var entries = HugeArray<UInt32>(count: entries.count * 2)
+        let mask = entries.count - 1
+        var hashes = [64 of UInt64](repeating: 0)
+        var sum: UInt32 = 0
+        for start in stride(from: 0, to: records.count, by: hashes.count) {
+            let slots = start..<min(start + hashes.count, records.count)
+            entries.withMutableSpan(0..<entries.count) { entries in
+                records.visit(slots) { slot, record in
+                    let hash = hash(BindingKey(record))
+                    hashes[slot - start] = hash
+                    sum &+= entries[Int(truncatingIfNeeded: hash) & mask]
+                }
+                records.visit(slots) { slot, record in
+                    guard !record.isVacant else { return }
+                    var at = Int(truncatingIfNeeded: hashes[slot - start]) & mask
+                    while entries[at] != 0 { at = (at + 1) & mask }
+                    entries[at] = BindingIndex.entry(hashes[slot - start], slot: slot)
+                }
+            }
         }
+        self.entries = entries
+        touched = sum
     }
 
-    @inline(__always)
-    private mutating func write(_ hash: UInt64, slot: Int) {
-        var at = home(hash)
-        while entries[at] != 0 { at = (at + 1) & (entries.count - 1) }
-        entries[at] = UInt32(truncatingIfNeeded: (hash >> 56) << 24) | UInt32(truncatingIfNeeded: slot + 1)
+    private static func entry(_ hash: UInt64, slot: Int) -> UInt32 {
+        UInt32(truncatingIfNeeded: (hash >> 56) << 24) | UInt32(truncatingIfNeeded: slot + 1)
     }
 }

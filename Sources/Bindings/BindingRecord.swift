@@ -14,7 +14,7 @@ struct BindingKey: Hashable {
         kind = lease.kind
     }
 
-    init(_ record: BindingRecord) {
+    init(_ record: borrowing BindingRecord) {
         address = record.address
         length = record.length
         kind = record.kind

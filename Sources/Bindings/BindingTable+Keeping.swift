@@ -53,9 +53,9 @@ extension BindingTable {
         var record = BindingRecord(saved, DUIDHead(of: octets, in: saved.duid))
         terms.adjust(&record)
         restore(rest: saved, octets: octets, terms, in: &record)
-        index.makeRoom(among: records)
+        index.makeRoom(for: 1, among: records)
         records.append(record)
-        index.insert(hash, slot: saved.slot)
+        index.insert(hash, slot: saved.slot, at: index.look(for: hash) { _ in false }.entry)
         settle(record, in: saved.slot)
         if record.state != .bound { ended.append(slot: saved.slot, changedAt: record.changedAt) }
         if terms.clockWentBack == 0 { unkept?.remove(saved.slot) }

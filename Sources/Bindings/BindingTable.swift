@@ -57,6 +57,7 @@ struct BindingTable {
         var next = first
         while next < updates.count {
             let end = min(next + 64, updates.count)
+            index.makeRoom(for: end - next, among: records)
             let ahead = touchAhead(updates, next..<end)
             // Through a span: the array itself would be copied for every look.
             let hashes = ahead.span
@@ -76,9 +77,10 @@ struct BindingTable {
     private mutating func touchAhead(_ updates: Span<BindingUpdate>, _ range: Range<Int>) -> [64 of UInt64] {
         var hashes = [64 of UInt64](repeating: 0)
         for position in range {
-            hashes[position - range.lowerBound] = index.hash(BindingKey(updates[position].lease))
+            let hash = index.hash(BindingKey(updates[position].lease))
+            hashes[position - range.lowerBound] = hash
+            index.touch(hash)
         }
-        for position in range { index.touch(hashes[position - range.lowerBound]) }
         var sum: UInt64 = 0
         for position in range {
             if let slot = index.firstCandidate(hashes[position - range.lowerBound]) {
@@ -96,6 +98,20 @@ struct BindingTable {
         let mostOctets: Int
         /// The `rest` stored last: the leases of one client share it.
         var stored: (range: ByteRange, name: OctetPool.Name, flags: BindingRecord.Flags)?
+        /// The base time met last, in our clock: the statements of a message share it.
+        private var anchored: (baseTime: ServerTime?, anchor: UInt32)
+
+        init(reception: Reception, mostOctets: Int) {
+            self.reception = reception
+            self.mostOctets = mostOctets
+            anchored = (nil, reception.anchor(nil))
+        }
+
+        @inline(__always)
+        mutating func anchor(_ baseTime: ServerTime?) -> UInt32 {
+            if baseTime != anchored.baseTime { anchored = (baseTime, reception.anchor(baseTime)) }
+            return anchored.anchor
+        }
     }
 
     /// - Returns: false if there is no room.
@@ -105,24 +121,24 @@ struct BindingTable {
         outcome: inout BatchOutcome, log: inout ChangeLog
     ) -> Bool {
         let key = BindingKey(update.lease)
-        if let slot = index.slot(hash, where: { BindingKey(records[$0]) == key }) {
+        let (known, entry) = index.look(for: hash) { BindingKey(records[$0]) == key }
+        if let slot = known {
             merge(update, into: slot, octets: octets, context: &context, outcome: &outcome, log: &log)
             return true
         }
         guard room > 0 else { return false }
         room -= 1
-        insert(update, hash: hash, octets: octets, context: &context, outcome: &outcome, log: &log)
+        insert(update, hash: hash, entry: entry, octets: octets, context: &context, outcome: &outcome, log: &log)
         return true
     }
 
     private mutating func insert(
-        _ update: BindingUpdate, hash: UInt64, octets: RawSpan, context: inout Context, outcome: inout BatchOutcome,
-        log: inout ChangeLog
+        _ update: BindingUpdate, hash: UInt64, entry: Int, octets: RawSpan, context: inout Context,
+        outcome: inout BatchOutcome, log: inout ChangeLog
     ) {
-        var record = BindingRecord(update, context.reception)
+        var record = BindingRecord(update, context.reception, anchor: context.anchor(update.baseTime))
         record.lastChange = update.lease.valid == .zero ? .ended : .new
         store(rest: update, octets: octets, in: &record, context: &context, outcome: &outcome)
-        index.makeRoom(among: records)
         let slot: Int
         if let reused = vacant.popLast() {
             slot = Int(reused)
@@ -131,7 +147,7 @@ struct BindingTable {
             slot = records.count
             records.append(record)
         }
-        index.insert(hash, slot: slot)
+        index.insert(hash, slot: slot, at: entry)
         rollCall?.confirm(slot, by: update.origin)
         settle(record, in: slot)
         if !record.isBound { ended.append(slot: slot, changedAt: record.changedAt) }
@@ -153,7 +169,7 @@ struct BindingTable {
         let rest = octets.extracting(update.rest.range)
         let isRestSame = pool.holds(rest, as: old.rest)
         let isSameClient = old.duid == update.duid && (isRestSame || isSameLongDUID(old, rest))
-        var record = BindingRecord(update, context.reception)
+        var record = BindingRecord(update, context.reception, anchor: context.anchor(update.baseTime))
         let change = MergeRule.change(
             by: update, anchor: record.anchor, to: old, isSameClient: isSameClient,
             areDetailsSame: isRestSame || old.flags.contains(.lacksDetails))

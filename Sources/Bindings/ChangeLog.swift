@@ -35,7 +35,7 @@ struct ChangeLog {
 
     private var ring: HugeArray<Entry>
     /// A ring too, for what few entries have. Entries whose octets are overwritten are forgotten.
-    private var octets: ContiguousArray<UInt8> = []
+    private var octets = HugeArray<UInt8>(count: ChangeLog.octetsKept, isDense: false)
     private var octetsWritten: UInt64 = 0
     /// The sequence number of the oldest change that is kept.
     private(set) var firstSequence: UInt64 = 1
@@ -59,8 +59,9 @@ struct ChangeLog {
     @inline(__always)
     mutating func append(_ entry: Entry) {
         lastSequence += 1
+        var entry = entry
+        entry.start = octetsWritten
         ring[place(lastSequence)] = entry
-        ring[place(lastSequence)].start = octetsWritten
         if count > capacity { firstSequence += 1 }
     }
 
@@ -95,12 +96,12 @@ struct ChangeLog {
     private func place(_ sequence: UInt64) -> Int { Int(sequence - 1) & (capacity - 1) }
 
     private mutating func write(_ part: ArraySlice<UInt8>) {
-        if octets.isEmpty { octets = ContiguousArray(repeating: 0, count: ChangeLog.octetsKept) }
         var place = Int(octetsWritten)
-        var ring = octets.mutableSpan
-        for octet in part {
-            ring[place & (ChangeLog.octetsKept - 1)] = octet
-            place += 1
+        octets.withMutableSpan(0..<ChangeLog.octetsKept) { ring in
+            for octet in part {
+                ring[place & (ChangeLog.octetsKept - 1)] = octet
+                place += 1
+            }
         }
         octetsWritten += UInt64(part.count)
     }

@@ -30,6 +30,29 @@ struct HugeArray<Element: BitwiseCopyable & Sendable>: Sendable {
         }
     }
 
+    /// The elements of a range.
+    @inline(__always)
+    func withSpan<Result>(_ range: Range<Int>, _ body: (Span<Element>) -> Result) -> Result {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        let start = memory.start.assumingMemoryBound(to: Element.self) + range.lowerBound
+        return withExtendedLifetime(memory) {
+            body(UnsafeBufferPointer(start: start, count: range.count).span)
+        }
+    }
+
+    /// The elements of a range, to be written: looks once whether the memory is shared, not for every element.
+    @inline(__always)
+    mutating func withMutableSpan<Result>(_ range: Range<Int>, _ body: (inout MutableSpan<Element>) -> Result) -> Result
+    {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        if !isKnownUniquelyReferenced(&memory) { memory = Memory(copying: memory) }
+        let start = memory.start.assumingMemoryBound(to: Element.self) + range.lowerBound
+        return withExtendedLifetime(memory) {
+            var span = UnsafeMutableBufferPointer(start: start, count: range.count).mutableSpan
+            return body(&span)
+        }
+    }
+
     /// Never changes while two arrays share it, so that both may be used on threads of their own.
     private final class Memory: @unchecked Sendable {
         let start: UnsafeMutableRawPointer

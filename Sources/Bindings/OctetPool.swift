@@ -16,7 +16,7 @@ struct OctetPool {
     }
 
     private var blocks = Pages<Block>()
-    private var pages: ContiguousArray<ContiguousArray<UInt8>> = []
+    private var pages: ContiguousArray<HugeArray<UInt8>> = []
     /// Octets of the last page that belong to blocks.
     private var pageUsed = OctetPool.pageSize
     /// By size class.
@@ -24,14 +24,12 @@ struct OctetPool {
     /// Octets taken up by strings in use.
     private(set) var octetsInUse = 0
 
-    private static let pageSize = 1 << 18
+    private static let pageSize = HugeArray<UInt8>.pageSize
     private static let grain = 8
 
     func octets(_ name: Name) -> ArraySlice<UInt8> {
         guard name != OctetPool.none else { return [] }
-        let block = blocks[Int(name) - 1]
-        let (page, range) = OctetPool.place(of: block)
-        return ArraySlice(pages[page][range])
+        return withOctets(name) { octets in octets.withUnsafeBytes { ArraySlice($0) } }
     }
 
     /// As above, without anything made for it.
@@ -39,7 +37,7 @@ struct OctetPool {
     func withOctets<Result>(_ name: Name, _ body: (RawSpan) -> Result) -> Result {
         guard name != OctetPool.none else { return body(RawSpan()) }
         let (page, range) = OctetPool.place(of: blocks[Int(name) - 1])
-        return pages[page].withUnsafeBytes { body($0.bytes.extracting(range)) }
+        return pages[page].withSpan(range) { body($0.bytes) }
     }
 
     /// Whether the string of this name is `octets`.
@@ -48,9 +46,7 @@ struct OctetPool {
         let block = blocks[Int(name) - 1]
         guard Int(block.count) == octets.byteCount else { return false }
         let (page, range) = OctetPool.place(of: block)
-        let octetsOfPage = pages[page]
-        let known = octetsOfPage.span.bytes.extracting(range)
-        return known.holdsSameOctets(as: octets)
+        return pages[page].withSpan(range) { $0.bytes.holdsSameOctets(as: octets) }
     }
 
     /// Keeps a copy with one reference.
@@ -64,9 +60,7 @@ struct OctetPool {
         blocks[Int(name) - 1].references = 1
         let (page, range) = OctetPool.place(of: blocks[Int(name) - 1])
         octets.withUnsafeBytes { source in
-            pages[page].withUnsafeMutableBytes { target in
-                UnsafeMutableRawBufferPointer(rebasing: target[range]).copyMemory(from: source)
-            }
+            pages[page].withMutableSpan(range) { $0.withUnsafeMutableBytes { $0.copyMemory(from: source) } }
         }
         return name
     }
@@ -96,7 +90,8 @@ struct OctetPool {
     private mutating func makeBlock(_ sizeClass: Int) -> Name {
         let size = sizeClass * OctetPool.grain
         if pageUsed + size > OctetPool.pageSize {
-            pages.append(ContiguousArray(repeating: 0, count: OctetPool.pageSize))
+            // Of most stores the first page is enough, and a part of that.
+            pages.append(HugeArray(count: OctetPool.pageSize, isDense: !pages.isEmpty))
             pageUsed = 0
         }
         let start = (pages.count - 1) * OctetPool.pageSize + pageUsed

@@ -13,10 +13,11 @@ struct Pages<Element: BitwiseCopyable & Sendable>: Sendable {
     }
 
     mutating func append(_ element: Element) {
+        let (page, place) = (count / Self.size, count % Self.size)
         // Of most stores the first page is enough, and a part of that.
-        if count == pages.count * Self.size { pages.append(HugeArray(count: Self.size, isDense: count > 0)) }
+        if page == pages.count { pages.append(HugeArray(count: Self.size, isDense: count > 0)) }
+        pages[page][place] = element
         count += 1
-        self[count - 1] = element
     }
 
     /// Calls `body` for every element in order, with its index.

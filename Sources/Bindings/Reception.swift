@@ -50,8 +50,10 @@ struct BatchOutcome {
 
 extension BindingRecord {
     /// What a statement says, without `rest` and as if nothing had been known; `lastChange` is the caller's.
+    ///
+    /// - Parameter anchor: its base time in our clock.
     @inline(__always)
-    init(_ update: BindingUpdate, _ reception: Reception) {
+    init(_ update: BindingUpdate, _ reception: Reception, anchor: UInt32) {
         address = update.lease.address
         duid = update.duid
         length = update.lease.length
@@ -60,7 +62,7 @@ extension BindingRecord {
         valid = update.lease.valid
         sinceLastTransaction = update.sinceLastTransaction ?? 0
         baseTime = update.baseTime ?? ServerTime(rawValue: 0)
-        anchor = reception.anchor(update.baseTime)
+        self.anchor = anchor
         receivedAt = reception.receivedAt
         changedAt = reception.receivedAt
         rest = OctetPool.none

@@ -9,9 +9,9 @@ public struct Lifetime: RawRepresentable, Hashable, Sendable {
         self.rawValue = rawValue
     }
 
-    public static let infinite = Lifetime(rawValue: .max)
+    @inlinable public static var infinite: Lifetime { Lifetime(rawValue: .max) }
     /// The binding has ended (RFC 7653 gives no other mark; see `ChangeKind.ended`).
-    public static let zero = Lifetime(rawValue: 0)
+    @inlinable public static var zero: Lifetime { Lifetime(rawValue: 0) }
 
     /// Nil if infinite.
     @inlinable

@@ -72,6 +72,8 @@ public struct DUIDHead: Hashable, Sendable {
     /// Ones over the first `count` octets of a word; all of them from eight on, none below one.
     @inline(__always)
     private static func mask(octets count: Int) -> UInt64 {
-        ~(UInt64.max >> UInt64(max(0, count) * 8))
+        // By halves: a shift by a whole word at once would need a branch.
+        let half = UInt64(truncatingIfNeeded: min(max(0, count), 8) &* 4)
+        return ~((UInt64.max &>> half) &>> half)
     }
 }
