@@ -61,7 +61,9 @@ let package = Package(
         library("OpenSSLTLS", ["COpenSSL", nioCore]),
         library("Requestor", ["DHCPv6Wire", "LeasequerySession", "OpenSSLTLS", nioCore, nioPosix]),
         library("Responder", ["DHCPv6Wire", "OpenSSLTLS", nioCore, nioPosix]),
-        library("ResumeState", ["DHCPv6Wire", "LeasequerySession", "Bindings", "CSQLite", "CLinux"]),
+        library("Databases", ["CSQLite"]),
+        library("ResumeState", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Databases", "CLinux"]),
+        library("History", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Databases"]),
         library("KeaLeases", ["DHCPv6Wire", "OpenSSLTLS", "Responder", nioCore, nioPosix, nioHTTP1, heap]),
         library("Views", ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux"]),
 
@@ -69,8 +71,9 @@ let package = Package(
         program(
             "LQTop",
             [
-                "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Recordings",
-                "Requestor", "Responder", "ResumeState", "Settings", "SnapshotDiff", "Views",
+                "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Databases", "Exports", "History",
+                "OpenSSLTLS",
+                "Recordings", "Requestor", "Responder", "ResumeState", "Settings", "SnapshotDiff", "Views",
                 "CLinux", arguments, nioCore, nioPosix, nioHTTP1,
             ]),
         program(
@@ -100,7 +103,8 @@ let package = Package(
             swiftSettings: swift),
         tests("OpenSSLTLSTests", ["OpenSSLTLS", "TestCertificates", "TestSupport", nioCore, nioPosix, nioEmbedded]),
         tests("RecordingsTests", ["DHCPv6Wire", "LeasequerySession", "Recordings"]),
-        tests("ResumeStateTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "ResumeState", "CSQLite"]),
+        tests("ResumeStateTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Databases", "ResumeState"]),
+        tests("HistoryTests", ["DHCPv6Wire", "LeasequerySession", "Bindings", "Databases", "History"]),
         tests(
             "KeaLeasesTests",
             [

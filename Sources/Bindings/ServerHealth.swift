@@ -17,6 +17,7 @@ struct ServerHealth {
     }
 
     var name: String { report.name }
+    var reconnects: UInt64 { report.reconnects }
     var clockSteps: [ClockStep] { clock.steps.all }
 
     mutating func note(_ event: SessionEvent) {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Databases
+import History
 import OpenSSLTLS
 import Requestor
 import ResumeState
@@ -49,6 +51,13 @@ struct CheckCommand: ParsableCommand {
                 try StateFile.check(path)
             } catch {
                 throw ConfigurationError(configuration.file ?? "command line", key: "state-file", "\(error)")
+            }
+        }
+        if let path = configuration.history.file {
+            do throws(DatabaseError) {
+                try PrivateFile.check(path, .history)
+            } catch {
+                throw ConfigurationError(configuration.file ?? "command line", key: "history.file", "\(error)")
             }
         }
     }

@@ -47,6 +47,7 @@ struct Composition: ~Copyable {
             for problem in services.stop().problems { StandardError.print(problem) }
             surveyor.stop()
         }
+        let history = services.history.map { HistoryDesk($0, clock: SystemClock.now, tellNews: mailbox.wake) }
         let loop = DashboardLoop(
             store: store, signals: signals, screen: screen, mailbox: mailbox, surveyor: surveyor,
             preferences: configuration.preferences, clock: SystemClock.now, timer: SystemClock.now,
@@ -56,7 +57,8 @@ struct Composition: ~Copyable {
                     services.feeds.refill([server], isUrgent: true)
                     if let refusal = configuration.servers[server.rawValue].refusalToFill { mailbox.post(refusal) }
                 }, export: export.start,
-                reload: Reload(read: reread, running: configuration, store: store, tell: mailbox.post).callAsFunction))
+                reload: Reload(read: reread, running: configuration, store: store, tell: mailbox.post).callAsFunction,
+                history: { subject in history?.standing(of: subject) }))
         services.start()
         _ = try loop.run()
     }

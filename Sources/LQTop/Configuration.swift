@@ -69,6 +69,8 @@ struct Configuration: Equatable {
     var redactor: Redactor?
     /// Where what happens is streamed to, besides what a screen shows.
     var stream = StreamSettings()
+    /// Where it is kept who had what.
+    var history = HistorySettings()
     /// Servers of the file that this run is not about; what is remembered of them stays.
     var unwatched: [Server] = []
 
@@ -139,7 +141,8 @@ extension Configuration: CustomStringConvertible {
             """
         }
         let sections = [
-            AlarmKeys.text(alarms), FilterKeys.text(filters), StreamKeys.text(stream), ThemeKeys.text(theme),
+            AlarmKeys.text(alarms), FilterKeys.text(filters), StreamKeys.text(stream), HistoryKeys.text(history),
+            ThemeKeys.text(theme),
             KeyKeys.text(keys), ListKeys.text(lists), RedactionKeys.text(redaction),
         ].filter { !$0.isEmpty }
         return (top + files + limit + sections + pools.map(PoolKeys.text) + tables).joined(separator: "\n")

@@ -50,7 +50,8 @@ enum ConfigurationFile {
             "max-bindings", "connect-timeout", "receive-timeout", "send-timeout", "retry-interval",
             "longest-retry-interval", "secure-timeout", "poll-interval", "skew-warning", "skew-critical",
             "metrics-file", "metrics-listen", "metrics-public", "state-file", "record-file", "record-limit", "fps",
-            "title", "mouse", "alarms", "filters", "stream", "theme", "keys", "lists", "redaction", "pool", "server",
+            "title", "mouse", "alarms", "filters", "stream", "history", "theme", "keys", "lists", "redaction", "pool",
+            "server",
         ] + TLSKeys.files
 
     private static func read(_ top: TOMLSection, file: String) -> Reading {
@@ -76,6 +77,9 @@ enum ConfigurationFile {
         }
         if let section = problems.gather(try top.section("stream")) {
             configuration.stream = StreamKeys.read(section, saved: configuration.filters, &problems)
+        }
+        if let section = problems.gather(try top.section("history")) {
+            configuration.history = HistoryKeys.read(section, &problems)
         }
         configuration.pools = PoolKeys.read(problems.gather(try top.sections("pool")) ?? [], &problems)
         if let section = problems.gather(try top.section("theme")) {

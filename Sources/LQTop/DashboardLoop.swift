@@ -15,6 +15,8 @@ struct DashboardLoop: ~Copyable {
         var export: (ExportRequest) -> Void
         /// Tells in the same way, and returns what is to be adopted.
         var reload: () -> Preferences?
+        /// What the history file says of a binding, as far as it was answered; nil: no history is kept.
+        var history: (BindingSubject) -> HistoryStanding? = { _ in nil }
         /// nil: what is shown is now.
         var replayStanding: () -> ReplayStanding? = { nil }
         var replay: (ReplayControl) -> Void = { _ in }
@@ -207,6 +209,7 @@ struct DashboardLoop: ~Copyable {
             dashboard.accept(standing)
             holdNotice(at: now)
         }
+        dashboard.accept(dashboard.historySubject.flatMap(effects.history))
         surveyor.want(dashboard.surveyRequest)
         dashboard.accept(surveyor.standing)
         let question = dashboard.question()

@@ -7,7 +7,7 @@ struct LQTopCommand: ParsableCommand {
         commandName: "lqtop", abstract: "Watch the bindings of DHCPv6 servers live.", version: lqtopVersion,
         subcommands: [
             WatchCommand.self, StreamCommand.self, DemoCommand.self, ReplayCommand.self, SnapshotCommand.self,
-            DiffCommand.self,
+            DiffCommand.self, WhoCommand.self,
             DecodeCommand.self, SkewCommand.self, CheckCommand.self, ForgetCommand.self,
         ],
         defaultSubcommand: WatchCommand.self)

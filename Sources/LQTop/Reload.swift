@@ -48,7 +48,7 @@ extension Configuration {
             ("max-bindings", maxBindings != new.maxBindings), ("metrics-file", metricsFile != new.metricsFile),
             ("metrics-listen", metricsListen != new.metricsListen), ("state-file", stateFile != new.stateFile),
             ("record-file", recording != new.recording), ("redaction", redactor != new.redactor),
-            ("stream", stream != new.stream),
+            ("stream", stream != new.stream), ("history", history != new.history),
         ]
         return differs.filter(\.1).map(\.0)
     }

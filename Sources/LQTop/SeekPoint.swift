@@ -32,6 +32,11 @@ struct SeekPoint: Equatable {
         }
     }
 
+    /// Unix time, if it names a day.
+    var date: Int64? {
+        if case .date(let date) = kind { date } else { nil }
+    }
+
     /// - Parameter beginning: of the recording, Unix time in nanoseconds.
     /// - Returns: how long after the beginning it is; negative if it is before.
     func distance(from beginning: Int64) -> Duration {

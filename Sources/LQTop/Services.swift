@@ -20,6 +20,7 @@ final class Services {
     private let endpoint: MetricsEndpoint?
     private let recorder: Recorder?
     private let streams: Streams
+    let history: HistoryService?
     private let pulse = Pulse()
     private var tasks: [RepeatedTask] = []
 
@@ -44,11 +45,16 @@ final class Services {
                 tap: recorder, group: group)
         }
         self.feeds = feeds
+        let history = HistoryService(configuration, store: store, tell: tell)
+        self.history = history
         keeper = configuration.stateFile.map { path in
             StateKeeper(
                 path: path, servers: configuration.servers.map(\.asSaved),
                 keeping: configuration.unwatched.map(\.asSaved), store: store, clock: SystemClock.now,
-                ready: feeds.start, tell: tell)
+                ready: { resuming in
+                    history?.start()
+                    feeds.start(resuming: resuming)
+                }, tell: tell)
         }
         streams = Streams(
             configuration, usesStandardOutput: streamsToStandardOutput, store: store, tell: tell)
@@ -81,7 +87,12 @@ final class Services {
         if let looks = OwnCertificates(of: configuration.servers, store: store).start(on: eventLoop) {
             tasks.append(looks)
         }
-        if let keeper { keeper.start() } else { feeds.start() }
+        if let keeper {
+            keeper.start()
+        } else {
+            history?.start()
+            feeds.start()
+        }
     }
 
     /// Closes every connection, writes what is to be kept, and returns when that is done.
@@ -93,6 +104,7 @@ final class Services {
         feeds.stop()
         recorder?.stop(at: SystemClock.now())
         var ending = streams.stop()
+        if let problem = history?.stop() { ending.problems.append("\(problem)") }
         if let problem = keeper?.stop() { ending.problems.append("\(problem)") }
         return ending
     }

@@ -42,6 +42,12 @@ struct WatchCommand: ParsableCommand {
 
     @OptionGroup(title: "Recording") var recording: RecordingOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "Keep who had which address and prefix when in this file, for lqtop who (docs/history.md).",
+            valueName: "file"))
+    var history: String?
+
     @Option(help: ArgumentHelp("Append what happens to this file as lines of JSON.", valueName: "file"))
     var streamFile: String?
 
@@ -87,6 +93,7 @@ struct WatchCommand: ParsableCommand {
         configuration.stream.filter =
             try configuration.filter(streamFilter, option: "--stream-filter") ?? configuration.stream.filter
         configuration.stateFile = stateFile ?? configuration.stateFile
+        configuration.history.file = history ?? configuration.history.file
         configuration.recording = try recording.target(else: configuration.recording)
         configuration.fps = fps ?? configuration.fps
         try redaction.apply(to: &configuration)

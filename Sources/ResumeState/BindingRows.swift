@@ -1,5 +1,6 @@
 import Bindings
 import DHCPv6Wire
+import Databases
 import LeasequerySession
 
 /// The table `binding`: one row for each slot of a server's table in the store. `StateFile` has its columns.

@@ -1,5 +1,6 @@
 import Bindings
 import DHCPv6Wire
+import Databases
 import LeasequerySession
 
 /// The tables `server`, `debt` and `hole`: how the feed of each server stood. `StateFile` has their columns.

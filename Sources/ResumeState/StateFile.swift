@@ -1,3 +1,5 @@
+import Databases
+
 /// The open state file: a SQLite database that this process alone has, until it ends in whatever way.
 ///
 /// Everything is written in transactions. A process that is killed leaves the last one that was committed; after a loss
@@ -7,18 +9,13 @@ public final class StateFile {
     let connection: SQLiteConnection
     private let identity: PrivateFile.Identity
 
-    /// "lqtp": tells our databases from those of others (PRAGMA application_id).
-    static let applicationID: Int64 = 0x6c71_7470
-    /// The format of the tables (PRAGMA user_version).
-    static let version: Int64 = 1
-
     /// Opens the file, or makes it. Nobody else can from then on.
     init(_ path: String) throws(StateFileError) {
-        let file = try PrivateFile(path, creates: true)
+        let file = try PrivateFile(path, .state, creates: true)
         file.close()
         self.path = path
         identity = file.identity
-        connection = try SQLiteConnection(path)
+        connection = try SQLiteConnection(path, .state)
         // Before the first look, so that no memory is shared with processes that are kept out anyway.
         try connection.execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE")
         try prepare()
@@ -43,8 +40,8 @@ public final class StateFile {
         if mark == 0, version == 0, try connection.integer("SELECT count(*) FROM sqlite_schema") == 0 {
             try connection.execute(StateFile.schema)
         } else {
-            guard mark == StateFile.applicationID else { throw StateFileError(path, .foreign) }
-            guard version <= StateFile.version else { throw StateFileError(path, .newer(version: version)) }
+            guard mark == DatabaseFormat.state.applicationID else { throw StateFileError(path, .foreign) }
+            guard version <= DatabaseFormat.state.version else { throw StateFileError(path, .newer(version: version)) }
         }
         try commit()
         // No commit waits for the disk then, and a process that is killed loses none.
@@ -55,8 +52,8 @@ public final class StateFile {
 
     /// Times of the server's clock are LQ_BASE_TIMEs; of ours, Unix time in the unit that is named.
     private static let schema = """
-        PRAGMA application_id = \(applicationID);
-        PRAGMA user_version = \(version);
+        PRAGMA application_id = \(DatabaseFormat.state.applicationID);
+        PRAGMA user_version = \(DatabaseFormat.state.version);
         CREATE TABLE server (
             id INTEGER PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL,
             links BLOB,                 -- asked for by fills, 16 octets each; empty: all; NULL: no fills

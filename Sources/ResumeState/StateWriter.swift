@@ -1,4 +1,5 @@
 import Bindings
+import Databases
 import LeasequerySession
 
 /// Brings a state file up to what a store knows: one transaction at a time, each of them a state to go on from.

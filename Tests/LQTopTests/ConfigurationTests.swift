@@ -151,7 +151,7 @@ struct ConfigurationTests {
             "c:1: colour = 7: unknown key; known are max-bindings, connect-timeout, receive-timeout, send-timeout, "
                 + "retry-interval, longest-retry-interval, secure-timeout, poll-interval, skew-warning, skew-critical, "
                 + "metrics-file, metrics-listen, metrics-public, "
-                + "state-file, record-file, record-limit, fps, title, mouse, alarms, filters, stream, theme, keys, lists, redaction, pool, server, ca-file, ca-directory, certificate, key, crl-file"
+                + "state-file, record-file, record-limit, fps, title, mouse, alarms, filters, stream, history, theme, keys, lists, redaction, pool, server, ca-file, ca-directory, certificate, key, crl-file"
         ),
         ("alarms = 7", "c:1: alarms = 7: write [alarms], with one pair of brackets"),
         ("[alarms]\nstorm-factor = 1", "c:2: alarms.storm-factor = 1: write a number from 2.0 to 1000000.0"),

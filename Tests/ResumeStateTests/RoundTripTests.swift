@@ -1,5 +1,6 @@
 import Bindings
 import DHCPv6Wire
+import Databases
 import Glibc
 import LeasequerySession
 import Testing

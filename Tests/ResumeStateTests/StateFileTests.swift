@@ -1,3 +1,4 @@
+import Databases
 import Glibc
 import Testing
 
@@ -88,7 +89,7 @@ struct StateFileTests {
     @Test("another program's database is left alone, its journal too")
     func foreignDatabase() throws {
         folder.write([], to: "state")
-        let other = try SQLiteConnection(path)
+        let other = try SQLiteConnection(path, .state)
         try other.execute("PRAGMA user_version = 1; CREATE TABLE mine (a); BEGIN; INSERT INTO mine VALUES (1)")
         #expect(refusal() == .foreign)
         #expect(reason { () throws(StateFileError) in _ = try StateFile.forget(path) } == .foreign)

@@ -1,4 +1,5 @@
 import Bindings
+import Databases
 import Glibc
 import LeasequerySession
 import Testing

@@ -14,9 +14,11 @@ struct ImportRulesTests {
         "OpenSSLTLS": ["COpenSSL", "NIOCore", "Glibc"],
         "Requestor": ["DHCPv6Wire", "LeasequerySession", "OpenSSLTLS", "NIOCore", "NIOPosix", "Glibc"],
         "Responder": ["DHCPv6Wire", "OpenSSLTLS", "NIOCore", "NIOPosix", "Glibc"],
+        "Databases": ["CSQLite", "Glibc"],
         "ResumeState": [
-            "DHCPv6Wire", "LeasequerySession", "Bindings", "CSQLite", "CLinux", "Glibc", "Synchronization",
+            "DHCPv6Wire", "LeasequerySession", "Bindings", "Databases", "CLinux", "Glibc", "Synchronization",
         ],
+        "History": ["DHCPv6Wire", "LeasequerySession", "Bindings", "Databases", "Glibc"],
         "KeaLeases": [
             "DHCPv6Wire", "OpenSSLTLS", "Responder", "HeapModule", "NIOCore", "NIOHTTP1", "NIOPosix", "Glibc",
             "Synchronization",
@@ -24,8 +26,8 @@ struct ImportRulesTests {
         "Settings": ["DHCPv6Wire", "OpenSSLTLS", "ArgumentParser", "TOMLKit", "Glibc"],
         "Views": ["DHCPv6Wire", "LeasequerySession", "Bindings", "CNCurses", "CLinux", "Glibc"],
         "LQTop": [
-            "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Exports", "OpenSSLTLS", "Recordings",
-            "Requestor", "Responder", "ResumeState", "Settings", "SnapshotDiff", "Views",
+            "DHCPv6Wire", "LeasequerySession", "Bindings", "Captures", "Databases", "Exports", "History", "OpenSSLTLS",
+            "Recordings", "Requestor", "Responder", "ResumeState", "Settings", "SnapshotDiff", "Views",
             "CLinux", "ArgumentParser", "NIOCore", "NIOHTTP1", "NIOPosix", "Glibc", "Synchronization",
         ],
         "LQServe": [
@@ -50,9 +52,9 @@ struct ImportRulesTests {
 
     @Test("SQLite is known to one file")
     func sqlite() throws {
-        for file in try SourceTree.files(of: "ResumeState") {
+        for file in try SourceTree.files(of: "Databases") {
             let isImporter = SourceTree.imports(in: file.text).contains("CSQLite")
-            #expect(isImporter == (file.name == "ResumeState/SQLiteConnection.swift"), "\(file.name)")
+            #expect(isImporter == (file.name == "Databases/SQLiteConnection.swift"), "\(file.name)")
         }
     }
 

@@ -60,6 +60,7 @@ struct StreamCommand: ParsableCommand {
         var configuration = try servers.configuration()
         configuration.stateFile = stateFile ?? configuration.stateFile
         configuration.stream = StreamSettings()
+        configuration.history.file = nil
         configuration.stream.file = output == "-" ? nil : output
         configuration.stream.socket = socket
         configuration.stream.fileSize = try checked(fileSize, in: StreamSettings.fileSizeRange, "--file-size") << 20

@@ -21,10 +21,12 @@ struct BindingPage {
     }
 
     private func sections(showsOctets: Bool, width: Int) -> [PageSection] {
-        let past = BindingPast(report, dashboard, now: now).section(width: width)
+        let run = BindingPast(report, dashboard, now: now).section(width: width)
+        let file = dashboard.history.map { [$0.section(of: report.subject, width: width)] } ?? []
+        let past = [run] + file
         guard let row = report.row else {
             let gone = Words("not known, or no longer: what ended makes room for what is bound", .attention)
-            return [PageSection(BindingPage.title(report.subject), fields: [("state", gone)], width: width), past]
+            return [PageSection(BindingPage.title(report.subject), fields: [("state", gone)], width: width)] + past
         }
         let fields = BindingFields(row, dashboard, now: now)
         let told = try? RawOption.list(in: row.details.span.bytes, from: 0, to: row.details.count)
@@ -34,8 +36,7 @@ struct BindingPage {
             PageSection("client", fields: client(row, told ?? []), width: width),
             options(row, told, width: width),
             relays(row, told ?? [], width: width),
-            past,
-        ] + octets(row, areShown: showsOctets)
+        ] + past + octets(row, areShown: showsOctets)
     }
 
     // MARK: Sections

@@ -13,6 +13,7 @@ extension Dashboard {
         copy.changes?.rows = changes?.rows.map(redactor.redacted) ?? []
         copy.log?.rows = log?.rows.map(redactor.redacted) ?? []
         copy.binding = binding.map(redactor.redacted)
+        copy.history = history.map { $0.redacted(by: redactor) }
         copy.alarms = alarms.map(redactor.redacted)
         copy.clients = clients.map(redactor.redacted)
         copy.prefixes = prefixes.map { $0.redacted(by: redactor) }

@@ -22,6 +22,8 @@ public struct Dashboard: Sendable {
     var log: Excerpt<LogEntry>?
     /// What the page of a binding shows; nil: none is open, or to be asked for.
     var binding: BindingReport?
+    /// And what the history file has of it; nil: no history is kept.
+    var history: HistoryStanding?
     /// What was found last, whatever the filter was then.
     var surveys: [SurveyRequest.Subject: SurveyReport] = [:]
     /// Of the survey under way, 0 to 1.
