@@ -124,7 +124,7 @@ public struct HistoryRecorder {
         guard !round.hasMore, !state.isFull else { return round }
         let owing = state.feeds.indices.filter { state.feeds[$0].owesSweep && state.feeds[$0].isWhole }
         if state.sweep == nil, !owing.isEmpty { state.sweep = SpanSweep(of: Set(owing)) }
-        if state.sweep != nil { round.hasMore = try sweep(at: now) }
+        if state.sweep != nil { round.hasMore = try sweep(at: now, &round) }
         return round
     }
 
@@ -206,7 +206,7 @@ public struct HistoryRecorder {
     /// Closes spans that the store knows to be over, or that nobody will hear of any more; some thousands at a time.
     ///
     /// - Returns: whether there are more.
-    private mutating func sweep(at now: Moment) throws(DatabaseError) -> Bool {
+    private mutating func sweep(at now: Moment, _ round: inout Round) throws(DatabaseError) -> Bool {
         guard var sweep = state.sweep, sweep.feeds.allSatisfy({ state.feeds[$0].isWhole }) else {
             state.sweep = nil
             return false
@@ -218,17 +218,20 @@ public struct HistoryRecorder {
                 server: ServerID(rawValue: indices[found.key.server] ?? 0), prefix: found.key.prefix,
                 kind: found.key.kind)
         }
-        let holders = store.read { indices.isEmpty ? [] : $0.holders(of: subjects, after: state.position) }
-        // Something changed meanwhile: the same spans again, after that was written.
-        guard let holders else { return true }
+        // In one look, or there would always be changes in between.
+        let position = state.position
+        let (look, holders) = store.read { store in
+            let look = store.historyLook(after: position, most: HistoryRecorder.atOnce, from: nil, at: now)
+            return (look, look.hasMore ? nil : store.holders(of: subjects, after: look.last))
+        }
+        try take(look, at: now, &round)
+        // Too many changes for one look, or they ended the sweep: the same spans again after that.
+        guard let holders, state.sweep != nil else { return true }
         for (found, holder) in zip(open, holders) {
-            var span = found.span
-            if let index = indices[found.key.server] {
-                guard holder != span.duid, sweep.feeds.contains(index) else { continue }
-                span = span.missed(at: now.unixSeconds)
-            } else {
-                span.ending = .lapsed
-            }
+            let index = indices[found.key.server]
+            if let index, holder == found.span.duid || !sweep.feeds.contains(index) { continue }
+            guard var span = try stillOpen(found) else { continue }
+            if index == nil { span.ending = .lapsed } else { span = span.missed(at: now.unixSeconds) }
             try spans.update(span, at: found.key, wasOpen: true)
         }
         state.sweep = sweep
@@ -236,5 +239,15 @@ public struct HistoryRecorder {
         state.sweep = nil
         for index in sweep.feeds { state.feeds[index].owesSweep = false }
         return false
+    }
+
+    /// The span as it is after what was told since it was found; nil: it has ended by that.
+    private func stillOpen(_ found: SpanSweep.Found) throws(DatabaseError) -> BindingSpan? {
+        let subject = BindingSubject(
+            server: ServerID(rawValue: 0), prefix: found.key.prefix, kind: found.key.kind)
+        guard let newest = try spans.newest(subject, of: found.key.server), newest.number == found.key.number,
+            newest.span.ending == .open
+        else { return nil }
+        return newest.span
     }
 }

@@ -10,7 +10,7 @@ struct SpanSweep {
     private(set) var isDone = false
 
     /// Rows to look at at a time, over or not.
-    private static let atOnce = 4096
+    private static let atOnce = 1024
 
     init(of feeds: Set<Int>) {
         self.feeds = feeds
